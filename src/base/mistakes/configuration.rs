@@ -1,0 +1,5 @@
+//! Mistakes of structure: parts, chapters, pages, languages.
+
+use super::mistakes;
+
+mistakes! {}

@@ -1,0 +1,5 @@
+//! Mistakes of files and folders: names, kinds, sizes, encodings.
+
+use super::mistakes;
+
+mistakes! {}

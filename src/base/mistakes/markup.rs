@@ -1,0 +1,5 @@
+//! Mistakes of Markdown: markup, addresses, callouts, notes, ids.
+
+use super::mistakes;
+
+mistakes! {}

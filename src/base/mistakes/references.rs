@@ -1,0 +1,5 @@
+//! Mistakes of references: links, citations, terms, pictures.
+
+use super::mistakes;
+
+mistakes! {}

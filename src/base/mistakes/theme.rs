@@ -1,0 +1,5 @@
+//! Mistakes of the theme: templates and what they may hold.
+
+use super::mistakes;
+
+mistakes! {}

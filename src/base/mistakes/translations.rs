@@ -1,0 +1,5 @@
+//! Mistakes of translations: interface words, headings, pairing with the source.
+
+use super::mistakes;
+
+mistakes! {}

@@ -1,0 +1,5 @@
+//! Mistakes of YAML: syntax, keys, shapes and values.
+
+use super::mistakes;
+
+mistakes! {}

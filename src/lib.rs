@@ -1,0 +1,3 @@
+//! handbook
+#![allow(missing_docs)]
+pub mod base;
