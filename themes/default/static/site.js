@@ -1,0 +1,2 @@
+// The few comforts of a page. Everything can be read and reached without them.
+'use strict';
