@@ -1,2 +1,53 @@
 // The few comforts of a page. Everything can be read and reached without them.
 'use strict';
+
+// Where there is room the lists of contents stand open (style.css does it alone in newer browsers).
+const lists = document.querySelectorAll('details[data-wide]');
+const open_where_wide = () => {
+  for (const list of lists) {
+    const width = list.parentElement.id === 'hb-contents' ? 78 : 60;
+    list.open = matchMedia(`(min-width: ${width}rem)`).matches;
+  }
+};
+open_where_wide();
+matchMedia('(min-width: 60rem)').addEventListener('change', open_where_wide);
+matchMedia('(min-width: 78rem)').addEventListener('change', open_where_wide);
+
+// On a phone a list closes behind the reader who has chosen from it.
+for (const list of lists) {
+  list.addEventListener('click', (event) => {
+    if (event.target.closest('a')) setTimeout(open_where_wide);
+  });
+}
+
+// The list of sections shows which of them is being read.
+const links = new Map();
+for (const link of document.querySelectorAll('.toc a')) links.set(link.hash.slice(1), link);
+const heads = [...document.querySelectorAll('.prose :is(h2, h3)[id]')].filter((head) => links.has(head.id));
+let section = null;
+const mark = () => {
+  let now = null;
+  for (const head of heads) if (head.getBoundingClientRect().top < innerHeight / 3) now = head;
+  if (now === section) return;
+  if (section) links.get(section.id).removeAttribute('aria-current');
+  if (now) links.get(now.id).setAttribute('aria-current', 'location');
+  section = now;
+};
+if (heads.length) {
+  let waiting = false;
+  addEventListener('scroll', () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; mark(); });
+  }, { passive: true });
+  mark();
+}
+
+// A change of language keeps the place: the passage in the address, else the section being read.
+for (const link of document.querySelectorAll('.languages a')) {
+  const bare = link.getAttribute('href');
+  const keep = () => link.setAttribute('href', bare + (location.hash || (section ? '#' + section.id : '')));
+  link.addEventListener('focus', keep);
+  link.addEventListener('pointerdown', keep);
+  link.addEventListener('click', keep);
+}
