@@ -70,6 +70,12 @@ impl Texts {
         FileId(self.0.len() as u32 - 1)
     }
 
+    /// Gives a file its text, once that is known.
+    pub fn replace(&mut self, file: FileId, text: String) {
+        let path = std::mem::take(&mut self.0[file.0 as usize].path);
+        self.0[file.0 as usize] = SourceText::new(path, text);
+    }
+
     /// The text of an id that this collection gave.
     pub fn get(&self, file: FileId) -> &SourceText {
         &self.0[file.0 as usize]

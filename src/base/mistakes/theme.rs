@@ -2,4 +2,22 @@
 
 use super::mistakes;
 
-mistakes! {}
+mistakes! {
+    /// A template cannot be read, or asks for a value that its page does not have.
+    error "template" template(problem: &str) {
+        problem.to_string();
+        "templates are written for tera 2; each names its values at its top"
+    }
+
+    /// Finished HTML enters a template as such; everything else is escaped. `safe` would let text of strangers through as HTML.
+    error "unescaped" unescaped(what: &str) {
+        format!("`{what}` would switch off escaping");
+        "remove it: HTML made by the generator is not escaped anyway"
+    }
+
+    /// A template asks for a word that the source language's interface does not have.
+    error "unknown-theme-word" unknown_theme_word(key: &str, near: &str) {
+        format!("unknown interface word `{key}`");
+        near
+    }
+}

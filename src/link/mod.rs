@@ -1,0 +1,69 @@
+//! Stage 3, [`Handbook`] → [`Links`]: names, targets, order, numbers and back-links, over the whole book, in one cheap pass.
+
+pub mod back_links;
+pub mod chapter;
+pub mod extent;
+pub mod order;
+mod registry;
+mod targets;
+
+use std::collections::BTreeMap;
+
+use crate::base::diagnostics::Diagnostics;
+use crate::link::back_links::BackLinks;
+use crate::link::chapter::ChapterLinks;
+use crate::link::extent::Extents;
+use crate::link::order::Order;
+use crate::parse::Handbook;
+use crate::parse::chapter::Chapter;
+
+/// What follows from the whole book.
+#[derive(Debug)]
+pub struct Links {
+    /// Parts, chapters, pages and annexes in order.
+    pub order: Order,
+    /// Per language, by chapter id: numbers, ids and targets of the chapters that the language has.
+    pub chapters: Vec<BTreeMap<String, ChapterLinks>>,
+    /// Which passages cite which article, and use which term.
+    pub back_links: BackLinks,
+    /// Citations of instruments whose extent is not known.
+    pub unchecked_citations: usize,
+}
+
+/// A chapter as a language shows it: its own, or the source's where it has none.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// Index of the language that the text is in.
+    pub text_index: usize,
+    /// The text.
+    pub chapter: &'a Chapter,
+    /// Its numbers and targets.
+    pub links: &'a ChapterLinks,
+}
+
+impl Links {
+    /// The chapter `id` as the language shows it; nothing if even the source lacks it.
+    pub fn shown<'a>(&'a self, handbook: &'a Handbook, language_index: usize, id: &str) -> Option<Shown<'a>> {
+        let in_language = |text_index: usize| {
+            let chapter = handbook.languages.get(text_index)?.chapters.get(id)?;
+            let links = self.chapters.get(text_index)?.get(id)?;
+            Some(Shown { text_index, chapter, links })
+        };
+        in_language(language_index).or_else(|| in_language(handbook.source_index))
+    }
+}
+
+/// Links the whole book. `today` (ISO 8601) serves warnings about age only.
+pub fn link(handbook: &Handbook, today: Option<&str>, diagnostics: &mut Diagnostics) -> Links {
+    let order = order::put_in_order(handbook, diagnostics);
+    let extents = registry::check_registry(handbook, diagnostics);
+    registry::check_words(handbook, &order, diagnostics);
+    let mut chapters = chapter::number_chapters(handbook, &order, diagnostics);
+    let unchecked_citations = targets::resolve(handbook, &order, &extents, &mut chapters, diagnostics);
+    if let Some(today) = today {
+        chapter::check_age(handbook, today, diagnostics);
+    }
+    let back_links = back_links::collect(handbook, &order, &chapters, &extents);
+    Links { order, chapters, back_links, unchecked_citations }
+}
+

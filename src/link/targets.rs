@@ -1,0 +1,180 @@
+//! References go in as they were written; where each leads comes out, and every one that leads nowhere is told.
+
+use std::collections::BTreeMap;
+
+use crate::base::diagnostics::Diagnostics;
+use crate::base::id::did_you_mean;
+use crate::base::mistakes::references as mistakes;
+use crate::base::text::Place;
+use crate::link::chapter::ChapterLinks;
+use crate::link::extent::Extents;
+use crate::link::order::Order;
+use crate::parse::Handbook;
+use crate::parse::chapter::Chapter;
+use crate::parse::reference::Citation;
+use crate::parse::reference::CommentCitation;
+use crate::parse::reference::Written;
+use crate::parse::reference::read_citation;
+
+/// Where a reference leads, the same in every language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page of the book, by its index in the order, and perhaps an id on it.
+    Leaf(usize, Option<String>),
+    /// An instrument or an article.
+    Citation(Citation),
+    /// A general comment.
+    Comment(CommentCitation),
+    /// A term of the glossary.
+    Term(String),
+    /// An address outside the book.
+    Web(String),
+}
+
+/// Resolves every reference of every chapter, and counts citations whose article could not be checked.
+pub(crate) fn resolve(
+    handbook: &Handbook,
+    order: &Order,
+    extents: &Extents,
+    chapters: &mut [BTreeMap<String, ChapterLinks>],
+    diagnostics: &mut Diagnostics,
+) -> usize {
+    let source_ids = anchors_of_source(handbook, order, &chapters[handbook.source_index]);
+    let mut unchecked = 0;
+    for (language, links) in handbook.languages.iter().zip(chapters) {
+        for (id, chapter_links) in links {
+            let Some(chapter) = language.chapters.get(id) else { continue };
+            let resolver = Resolver { handbook, order, extents, source_ids: &source_ids, chapter };
+            for reference in &chapter.references {
+                let place = chapter.place(&reference.range);
+                let target = resolver.target(&reference.target, place, diagnostics, &mut unchecked);
+                chapter_links.targets.push(target);
+            }
+        }
+    }
+    unchecked
+}
+
+/// For each page of the book, the ids that may be linked.
+fn anchors_of_source(handbook: &Handbook, order: &Order, links: &BTreeMap<String, ChapterLinks>) -> Vec<Vec<String>> {
+    let anchors = |id: &str| -> Vec<String> {
+        let Some((chapter, links)) = handbook.source().chapters.get(id).zip(links.get(id)) else { return Vec::new() };
+        let aliases = chapter.front.value.aliases.iter().filter_map(|alias| alias.strip_prefix('#')).filter_map(|alias| alias.split(' ').next());
+        let callouts = links.callout_ids.iter().flatten().cloned();
+        links.section_ids.iter().cloned().chain(callouts).chain(aliases.map(str::to_owned)).collect()
+    };
+    order.leaves.iter().map(|leaf| anchors(&leaf.id)).collect()
+}
+
+struct Resolver<'a> {
+    handbook: &'a Handbook,
+    order: &'a Order,
+    extents: &'a Extents,
+    source_ids: &'a [Vec<String>],
+    chapter: &'a Chapter,
+}
+
+impl Resolver<'_> {
+    fn target(&self, written: &Written, place: Place, diagnostics: &mut Diagnostics, unchecked: &mut usize) -> Option<Target> {
+        match written {
+            Written::Unreadable => None,
+            Written::Web(address) => Some(Target::Web(address.clone())),
+            Written::Term(id) => {
+                let glossary = &self.handbook.glossary.value;
+                if glossary.contains_key(id) {
+                    return Some(Target::Term(id.clone()));
+                }
+                let near = did_you_mean(id, glossary.keys().map(String::as_str));
+                diagnostics.push(mistakes::unknown_term(place, id, &near));
+                None
+            }
+            Written::Page { page, anchor } => self.page(page.as_deref(), anchor.as_deref(), place, diagnostics),
+            Written::Citation(_) | Written::Comment(_) => check_written(self.handbook, self.extents, place, written, diagnostics, unchecked),
+        }
+    }
+
+    fn page(&self, page: Option<&str>, anchor: Option<&str>, place: Place, diagnostics: &mut Diagnostics) -> Option<Target> {
+        let id = page.unwrap_or(&self.chapter.id);
+        let found = self.order.find(id).map(|(index, _)| index).or_else(|| self.by_alias(id));
+        let Some(leaf_index) = found else {
+            // A draft or orphan has told its own mistake; links from it are not worth another.
+            if page.is_some() {
+                diagnostics.push(mistakes::unknown_chapter(place, id, &did_you_mean(id, self.order.ids())));
+            }
+            return None;
+        };
+        let ids = self.source_ids.get(leaf_index).map_or(&[][..], Vec::as_slice);
+        match anchor {
+            Some(anchor) if !ids.iter().any(|id| id == anchor) => {
+                diagnostics.push(mistakes::unknown_section(place, id, anchor, &did_you_mean(anchor, ids.iter().map(String::as_str))));
+                None
+            }
+            anchor => Some(Target::Leaf(leaf_index, anchor.map(str::to_owned))),
+        }
+    }
+
+    fn by_alias(&self, id: &str) -> Option<usize> {
+        let chapters = &self.handbook.source().chapters;
+        let chapter = chapters.values().find(|chapter| chapter.front.value.aliases.iter().any(|alias| alias == id))?;
+        self.order.find(&chapter.id).map(|(index, _)| index)
+    }
+}
+
+/// Checks a citation that stands in a YAML file.
+pub(crate) fn check_citation(handbook: &Handbook, extents: &Extents, place: Place, citation: &str, diagnostics: &mut Diagnostics) {
+    let text = citation.split_whitespace().collect::<Vec<_>>().join(" ");
+    match read_citation(&text) {
+        Some(written) => {
+            check_written(handbook, extents, place, &written, diagnostics, &mut 0);
+        }
+        None => diagnostics.push(mistakes::unreadable_reference(place, citation)),
+    }
+}
+
+fn check_written(handbook: &Handbook, extents: &Extents, place: Place, written: &Written, diagnostics: &mut Diagnostics, unchecked: &mut usize) -> Option<Target> {
+    let registry = &handbook.registry.value;
+    match written {
+        Written::Comment(comment) => {
+            if !registry.bodies.contains_key(&comment.body) {
+                let near = did_you_mean(&comment.body, registry.bodies.keys().map(String::as_str));
+                diagnostics.push(mistakes::unknown_body(place, &comment.body, &near));
+                return None;
+            }
+            Some(Target::Comment(comment.clone()))
+        }
+        Written::Citation(citation) => {
+            if !registry.instruments.contains_key(&citation.instrument) {
+                let near = did_you_mean(&citation.instrument, registry.instruments.keys().map(String::as_str));
+                diagnostics.push(mistakes::unknown_instrument(place, &citation.instrument, &near));
+                return None;
+            }
+            check_article(extents, place, citation, diagnostics, unchecked);
+            Some(Target::Citation(citation.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn check_article(extents: &Extents, place: Place, citation: &Citation, diagnostics: &mut Diagnostics, unchecked: &mut usize) {
+    let Some(locator) = &citation.locator else { return };
+    if let (Some(from), Some(to)) = (locator.number(), locator.number_to())
+        && from >= to
+    {
+        diagnostics.push(mistakes::backward_range(place.clone(), &format!("{from}-{to}")));
+    }
+    let Some(extent) = extents.get(&citation.instrument) else {
+        *unchecked += 1;
+        return;
+    };
+    if extent.contains(locator) {
+        return;
+    }
+    let series = locator.series.as_ref().map_or(String::new(), |series| format!("{series} "));
+    let range = locator.article_to.as_ref().map_or(String::new(), |to| format!("-{to}"));
+    let article = format!("{series}{}{range}", locator.article);
+    let told = match extent.is_verified {
+        true => mistakes::unknown_article(place, &citation.instrument, &article, &extent.shown()),
+        false => mistakes::doubtful_article(place, &citation.instrument, &article, &extent.shown()),
+    };
+    diagnostics.push(told);
+}

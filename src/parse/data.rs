@@ -1,0 +1,340 @@
+//! The typed contents of the handbook's YAML files, as far as they fit their shapes.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// `content/handbook.yaml`: structure only, no words.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct HandbookFile {
+    pub edition: Edition,
+    pub source_language: String,
+    pub languages: Vec<String>,
+    pub parts: Vec<PartEntry>,
+    pub paths: Vec<PartEntry>,
+    pub pages: Vec<String>,
+    pub annexes: Vec<String>,
+    pub base_url: Option<String>,
+    pub edit_url: Option<String>,
+    pub theme: Option<String>,
+}
+
+/// Number and date of the edition.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Edition {
+    pub number: String,
+    /// ISO 8601.
+    pub date: String,
+}
+
+/// A part or a reading path: an id and the ids of chapters in order.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct PartEntry {
+    pub id: String,
+    pub chapters: Vec<String>,
+}
+
+/// `content/<language>/book.yaml`: the book's own words.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Book {
+    pub title: String,
+    pub subtitle: Option<String>,
+    pub parts: IndexMap<String, TitledWords>,
+    pub paths: IndexMap<String, TitledWords>,
+    pub imprint: Imprint,
+}
+
+/// The words of a part or reading path.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct TitledWords {
+    pub title: String,
+    pub introduction: Option<String>,
+    pub description: Option<String>,
+}
+
+/// Who publishes, under which licence.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Imprint {
+    pub publisher: Option<String>,
+    pub contact: Option<String>,
+    pub licence: Option<String>,
+    pub cite_as: Option<String>,
+}
+
+/// `content/instruments.yaml`: the registry's facts.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Registry {
+    pub bodies: IndexMap<String, Body>,
+    pub instruments: IndexMap<String, Instrument>,
+}
+
+/// A committee, court or other body.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Body {
+    /// The instrument whose page shows its general comments.
+    pub treaty: Option<String>,
+    pub members: Option<u32>,
+    /// By `GC 34` or `GR 35`.
+    pub comments: IndexMap<String, Comment>,
+}
+
+/// A general comment or recommendation.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Comment {
+    pub symbol: Option<String>,
+    pub date: Option<String>,
+}
+
+/// A treaty or another instrument: facts without words.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Instrument {
+    pub kind: String,
+    pub group: String,
+    pub parent: Option<String>,
+    /// ISO 8601 date, month or year; so are all dates here.
+    pub adopted: Option<String>,
+    pub opened: Option<String>,
+    pub place: Option<String>,
+    pub in_force: Option<String>,
+    pub binding: Option<bool>,
+    /// As written: `1-53`, or `I: 1-39` for each series.
+    pub articles: Vec<String>,
+    pub extra_articles: Vec<String>,
+    pub unit: Option<String>,
+    pub series_units: IndexMap<String, String>,
+    pub bodies: Vec<String>,
+    pub symbols: Vec<String>,
+    pub url: Option<String>,
+    pub depositary: Option<String>,
+    pub reporting: Option<Reporting>,
+    pub complaints: Complaints,
+    pub derogation: Option<String>,
+    pub non_derogable: Vec<String>,
+    pub parties: Option<Parties>,
+    /// Names of the facts above that were not yet checked against the source.
+    pub unverified: Vec<String>,
+}
+
+impl Instrument {
+    /// Whether it binds the States that accept it: what it says of itself, else treaties and protocols do.
+    pub fn is_binding(&self) -> bool {
+        self.binding.unwrap_or(matches!(self.kind.as_str(), "treaty" | "protocol" | "charter"))
+    }
+}
+
+/// The rhythm of State reports, in years.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Reporting {
+    pub initial_years: Option<u32>,
+    pub periodic_years: Option<u32>,
+    pub basis: Option<String>,
+}
+
+/// Who may complain, and how.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Complaints {
+    pub individual: Option<Complaint>,
+    pub inquiry: Option<Complaint>,
+    pub interstate: Option<Complaint>,
+}
+
+/// One procedure: what a State must accept, and the article.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Complaint {
+    pub by: String,
+    pub basis: Option<String>,
+    pub opt_out: Option<String>,
+}
+
+/// Number of States parties at a date.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Parties {
+    pub count: u32,
+    pub as_of: String,
+    pub source: String,
+}
+
+/// `content/<language>/instruments.yaml`: how a language names and cites.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct InstrumentWords {
+    pub citation: CitationPatterns,
+    pub locator: CitationPatterns,
+    pub bodies: IndexMap<String, String>,
+    pub body_abbreviations: IndexMap<String, String>,
+    pub comments: IndexMap<String, String>,
+    pub places: IndexMap<String, String>,
+    pub instruments: IndexMap<String, InstrumentNames>,
+}
+
+/// Patterns with `{placeholders}`, by depth of the citation; `units` holds those of instruments not counted by articles.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct CitationPatterns {
+    pub article: Option<String>,
+    pub paragraph: Option<String>,
+    pub letter: Option<String>,
+    pub article_letter: Option<String>,
+    pub range: Option<String>,
+    pub general_comment: Option<String>,
+    pub general_recommendation: Option<String>,
+    pub units: IndexMap<String, CitationPatterns>,
+}
+
+/// The words for one instrument.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct InstrumentNames {
+    pub title: String,
+    pub abbreviation: Option<String>,
+    pub cite_as: Option<String>,
+    pub articles: IndexMap<String, String>,
+    pub series: IndexMap<String, String>,
+    pub note: Option<String>,
+}
+
+/// `content/glossary.yaml`: facts of terms, by id.
+pub type Glossary = IndexMap<String, TermFacts>;
+
+/// What a term has in every language.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct TermFacts {
+    pub category: Option<String>,
+    pub related: Vec<String>,
+    pub citations: Vec<String>,
+}
+
+/// `content/<language>/glossary.yaml`: words of terms, by id.
+pub type GlossaryWords = IndexMap<String, TermWords>;
+
+/// A term in one language.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct TermWords {
+    pub term: String,
+    pub definition: Option<String>,
+    /// Forms linked automatically; none given: the term itself; an empty list: never.
+    #[serde(rename = "match")]
+    pub forms: Option<Vec<String>>,
+    pub admitted: Vec<String>,
+    pub forbidden: Vec<String>,
+    pub source: Option<String>,
+    pub sort_as: Option<String>,
+}
+
+/// `i18n/<language>.yaml`.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct InterfaceFile {
+    pub meta: LanguageFacts,
+    pub ui: IndexMap<String, Words>,
+}
+
+/// Facts about a language.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct LanguageFacts {
+    pub name: String,
+    pub lang: Option<String>,
+    pub dir: Option<String>,
+    pub fallback: Vec<String>,
+    pub collation: Option<String>,
+    pub numerals: Option<String>,
+    pub quotes: Vec<String>,
+    pub typography: Option<String>,
+    pub index_letters: Vec<String>,
+    pub index_ignore_prefixes: Vec<String>,
+}
+
+/// The words of one interface key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Words {
+    /// One text.
+    Plain(String),
+    /// A text per CLDR plural form.
+    Plural(IndexMap<String, String>),
+}
+
+impl Words {
+    /// Every text of it.
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Words::Plain(text) => vec![text],
+            Words::Plural(forms) => forms.values().map(String::as_str).collect(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match serde_yaml::Value::deserialize(deserializer)? {
+            serde_yaml::Value::String(text) => Ok(Words::Plain(text)),
+            forms => serde_yaml::from_value(forms).map(Words::Plural).map_err(serde::de::Error::custom),
+        }
+    }
+}
+
+/// The front matter of a chapter or page.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct FrontMatter {
+    pub title: String,
+    pub short_title: Option<String>,
+    pub summary: Option<String>,
+    pub key_points: Vec<String>,
+    pub reviewed: Option<String>,
+    pub status: Option<String>,
+    pub draft: bool,
+    pub aliases: Vec<String>,
+    pub auto_terms: Option<bool>,
+    pub search: Option<bool>,
+    pub translation: Translation,
+    pub waive: Vec<Waiver>,
+}
+
+impl FrontMatter {
+    /// The title for navigation and running heads.
+    pub fn short(&self) -> &str {
+        self.short_title.as_deref().unwrap_or(&self.title)
+    }
+
+    /// `unreviewed`, `reviewed` or `official`.
+    pub fn review_status(&self) -> &str {
+        self.status.as_deref().or(self.translation.status.as_deref()).unwrap_or("reviewed")
+    }
+}
+
+/// Who translated and reviewed.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Translation {
+    pub status: Option<String>,
+    pub translators: Vec<String>,
+    pub reviewers: Vec<String>,
+    pub note: Option<String>,
+    pub when_outdated: Option<String>,
+}
+
+/// A finding of a translation's check that is right as it is.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Waiver {
+    pub check: String,
+    pub at: String,
+    pub what: String,
+    pub why: String,
+}

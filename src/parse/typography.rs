@@ -1,0 +1,47 @@
+//! Plain text goes in; the same text with the spaces that French punctuation asks for comes out.
+
+/// No-break space.
+const NBSP: char = '\u{A0}';
+/// Narrow no-break space.
+const NNBSP: char = '\u{202F}';
+
+/// Puts a narrow no-break space before `; ! ?`, a no-break space before `:` and inside `« »`, in place of a typed space
+/// or, inside guillemets, where none was typed.
+pub fn french_spaces(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (character, characters.peek().copied()) {
+            (' ' | NBSP | NNBSP, Some(';' | '!' | '?')) => out.push(NNBSP),
+            (' ' | NBSP | NNBSP, Some(':' | '»')) => out.push(NBSP),
+            ('«', next) => {
+                out.push('«');
+                if next.is_some_and(|next| matches!(next, ' ' | NBSP | NNBSP)) {
+                    characters.next();
+                }
+                out.push(NBSP);
+            }
+            ('»', _) => {
+                if !out.is_empty() && !out.ends_with(NBSP) {
+                    out.push(NBSP);
+                }
+                out.push('»');
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::french_spaces;
+
+    #[test]
+    fn spaces_before_french_punctuation() {
+        assert_eq!(french_spaces("Quoi ? Ceci : non ; oui !"), "Quoi\u{202F}? Ceci\u{A0}: non\u{202F}; oui\u{202F}!");
+        assert_eq!(french_spaces("« oui » et «non»"), "«\u{A0}oui\u{A0}» et «\u{A0}non\u{A0}»");
+        assert_eq!(french_spaces("https://a.b?c; 12:30"), "https://a.b?c; 12:30");
+        assert_eq!(french_spaces("الحق؟ 权利？"), "الحق؟ 权利？");
+    }
+}

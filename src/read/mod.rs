@@ -1,0 +1,257 @@
+//! Stage 1, disk → [`Sources`]: every byte that will ever enter, read once, decoded, and put where it belongs.
+
+mod decode;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::Dir;
+use include_dir::include_dir;
+use rayon::prelude::*;
+
+use crate::base::diagnostics::Diagnostics;
+use crate::base::id::is_author_id;
+use crate::base::mistakes::files as mistakes;
+use crate::base::site::SitePath;
+use crate::base::text::FileId;
+use crate::base::text::Place;
+use crate::base::text::SourceText;
+use crate::base::text::Texts;
+
+static DEFAULT_THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Largest text file, in bytes.
+const TEXT_BYTES_MAX: u64 = 1024 * 1024;
+
+/// Largest picture or other file, in bytes.
+const FILE_BYTES_MAX: u64 = 10 * 1024 * 1024;
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// All texts.
+    pub texts: Texts,
+    /// `content/handbook.yaml`.
+    pub handbook: Option<FileId>,
+    /// `content/instruments.yaml`.
+    pub instruments: Option<FileId>,
+    /// `content/glossary.yaml`.
+    pub glossary: Option<FileId>,
+    /// Language folders and interface files, by their names as they are.
+    pub languages: BTreeMap<String, LanguageSources>,
+    /// Files of `content/assets/`, by their path below it.
+    pub assets: BTreeMap<String, Asset>,
+    /// Files of each theme by their path below its folder; the built-in theme is under the empty name.
+    pub themes: BTreeMap<String, BTreeMap<String, Asset>>,
+}
+
+/// The files of one language.
+#[derive(Debug, Default)]
+pub struct LanguageSources {
+    /// `i18n/<language>.yaml`.
+    pub interface: Option<FileId>,
+    /// Whether there is a folder in `content/`.
+    pub has_folder: bool,
+    /// YAML files by name without extension: `book`, `instruments`, `glossary`, `search`.
+    pub yaml: BTreeMap<String, FileId>,
+    /// Markdown files by name without extension.
+    pub pages: BTreeMap<String, FileId>,
+    /// Pictures, by their path below the folder.
+    pub pictures: BTreeMap<String, Asset>,
+}
+
+/// A file that is published as it is, or a template.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// The file's bytes.
+    pub bytes: Arc<[u8]>,
+    /// Its text, if it is one (SVG, templates, styles, scripts).
+    pub text: Option<FileId>,
+    /// Path from the project's root.
+    pub path: String,
+}
+
+/// Reads the project in `root`.
+pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Sources {
+    let mut found = Vec::new();
+    for folder in ["content", "i18n", "themes"] {
+        found.extend(walk::walk(root, folder, diagnostics));
+    }
+    let loaded: Vec<Loaded> = found.into_par_iter().map(load).collect();
+    let mut sources = Sources::default();
+    for file in loaded {
+        sources.place(file, diagnostics);
+    }
+    add_default_theme(&DEFAULT_THEME, &mut sources);
+    sources
+}
+
+/// A file's content, before it has its place among the sources.
+struct Loaded {
+    path: String,
+    content: Result<Content, String>,
+}
+
+enum Content {
+    Text(decode::Decoded),
+    Bytes(Vec<u8>),
+    TooLarge(u64),
+}
+
+fn load(found: walk::Found) -> Loaded {
+    let is_text = [".md", ".yaml", ".svg", ".html", ".css", ".js"].iter().any(|ending| found.path.ends_with(ending));
+    let limit = if is_text { TEXT_BYTES_MAX } else { FILE_BYTES_MAX };
+    let content = match read_bytes(&found.location, limit) {
+        Ok(bytes) if bytes.len() as u64 > limit => Ok(Content::TooLarge(limit)),
+        Ok(bytes) if is_text => Ok(Content::Text(decode::decode(bytes))),
+        Ok(bytes) => Ok(Content::Bytes(bytes)),
+        Err(error) => Err(error.to_string()),
+    };
+    Loaded { path: found.path, content }
+}
+
+/// At most one byte more than `limit`, from a file that is still an ordinary one when it is open.
+fn read_bytes(location: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(flags.bits() as i32);
+    }
+    let file = options.open(location)?;
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is no longer an ordinary file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+impl Sources {
+    /// Puts a file where its path says it belongs.
+    fn place(&mut self, file: Loaded, diagnostics: &mut Diagnostics) {
+        let path = file.path;
+        if SitePath::new(path.clone()).is_none() {
+            diagnostics.push(mistakes::file_name(Place::File(path.clone()), path.rsplit('/').next().unwrap_or(&path)));
+            return;
+        }
+        let asset = match file.content {
+            Err(reason) => {
+                diagnostics.push(mistakes::unreadable(Place::File(path), &reason));
+                return;
+            }
+            Ok(Content::TooLarge(limit)) => {
+                diagnostics.push(mistakes::too_large(Place::File(path), "the file is too large", &format!("{} KiB", limit / 1024)));
+                return;
+            }
+            Ok(Content::Bytes(bytes)) => Asset { bytes: bytes.into(), text: None, path: path.clone() },
+            Ok(Content::Text(decoded)) => {
+                let keep_bytes = !path.ends_with(".md") && !path.ends_with(".yaml");
+                let bytes = if keep_bytes { decoded.text.as_bytes().into() } else { Arc::default() };
+                let id = self.texts.add(SourceText::new(path.clone(), String::new()));
+                for fault in decoded.diagnostics(id) {
+                    diagnostics.push(fault);
+                }
+                self.texts.replace(id, decoded.text);
+                Asset { bytes, text: Some(id), path: path.clone() }
+            }
+        };
+        let parts: Vec<&str> = path.split('/').collect();
+        let known = match parts.as_slice() {
+            ["content", name] => self.place_shared(name, &asset),
+            ["content", "assets", ..] => insert(&mut self.assets, below(&path, 2), asset, diagnostics),
+            ["content", language, rest @ ..] => self.place_in_language(language, rest, asset, diagnostics),
+            ["i18n", name] => self.place_interface(name, &asset),
+            ["themes", theme, _, ..] => {
+                let files = self.themes.entry((*theme).to_owned()).or_default();
+                insert(files, below(&path, 2), asset, diagnostics)
+            }
+            _ => false,
+        };
+        if !known {
+            diagnostics.push(mistakes::unknown_file(Place::File(path), EXPECTED));
+        }
+    }
+
+    fn place_shared(&mut self, name: &str, asset: &Asset) -> bool {
+        match name {
+            "handbook.yaml" => self.handbook = asset.text,
+            "instruments.yaml" => self.instruments = asset.text,
+            "glossary.yaml" => self.glossary = asset.text,
+            _ => return matches!(name, "README.md"),
+        }
+        true
+    }
+
+    fn place_interface(&mut self, name: &str, asset: &Asset) -> bool {
+        let Some(tag) = name.strip_suffix(".yaml") else { return name == "README.md" };
+        self.languages.entry(tag.to_owned()).or_default().interface = asset.text;
+        true
+    }
+
+    fn place_in_language(&mut self, folder: &str, rest: &[&str], asset: Asset, diagnostics: &mut Diagnostics) -> bool {
+        let language = self.languages.entry(folder.to_owned()).or_default();
+        language.has_folder = true;
+        let name = rest.join("/");
+        match (rest, asset.text) {
+            ([file], Some(text)) if file.ends_with(".md") => {
+                let id = file.trim_end_matches(".md");
+                if !is_author_id(id) {
+                    diagnostics.push(mistakes::file_name(Place::File(asset.path), file));
+                    return true;
+                }
+                language.pages.insert(id.to_owned(), text);
+                true
+            }
+            ([file], Some(text)) if matches!(*file, "book.yaml" | "instruments.yaml" | "glossary.yaml" | "search.yaml") => {
+                language.yaml.insert(file.trim_end_matches(".yaml").to_owned(), text);
+                true
+            }
+            (_, _) if [".png", ".jpg", ".jpeg", ".webp"].iter().any(|ending| name.ends_with(ending)) => {
+                insert(&mut language.pictures, &name, asset, diagnostics)
+            }
+            (_, Some(_)) if name.ends_with(".svg") => {
+                diagnostics.push(mistakes::picture_kind(Place::File(asset.path), "drawings (SVG) belong into `content/assets/`"));
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+const EXPECTED: &str = "expected: handbook.yaml, instruments.yaml, glossary.yaml, assets/ and a folder for each language, with chapters (.md), book.yaml, instruments.yaml, glossary.yaml, search.yaml and pictures (.png, .jpg, .webp)";
+
+/// Adds a file, unless another has the same name but for its case.
+fn insert(files: &mut BTreeMap<String, Asset>, name: &str, asset: Asset, diagnostics: &mut Diagnostics) -> bool {
+    let twin = files.keys().find(|other| other.eq_ignore_ascii_case(name));
+    match twin {
+        Some(other) => diagnostics.push(mistakes::names_alike(Place::File(asset.path), other)),
+        None => {
+            files.insert(name.to_owned(), asset);
+        }
+    }
+    true
+}
+
+/// The path without its first `depth` folders.
+fn below(path: &str, depth: usize) -> &str {
+    path.splitn(depth + 1, '/').nth(depth).unwrap_or_default()
+}
+
+fn add_default_theme(folder: &Dir<'static>, sources: &mut Sources) {
+    for file in folder.files() {
+        let name = file.path().to_string_lossy().replace('\\', "/");
+        let path = format!("themes/default/{name}");
+        let bytes: Arc<[u8]> = file.contents().into();
+        let text = file.contents_utf8().map(|text| sources.texts.add(SourceText::new(path.clone(), text.to_owned())));
+        sources.themes.entry(String::new()).or_default().insert(name, Asset { bytes, text, path });
+    }
+    for inner in folder.dirs() {
+        add_default_theme(inner, sources);
+    }
+}
