@@ -5,14 +5,13 @@ pub mod chapter;
 pub mod extent;
 pub mod order;
 mod registry;
-mod targets;
+pub mod targets;
 
 use std::collections::BTreeMap;
 
 use crate::base::diagnostics::Diagnostics;
 use crate::link::back_links::BackLinks;
 use crate::link::chapter::ChapterLinks;
-use crate::link::extent::Extents;
 use crate::link::order::Order;
 use crate::parse::Handbook;
 use crate::parse::chapter::Chapter;

@@ -184,6 +184,8 @@ pub struct InstrumentWords {
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 pub struct CitationPatterns {
+    pub instrument: Option<String>,
+    pub series: Option<String>,
     pub article: Option<String>,
     pub paragraph: Option<String>,
     pub letter: Option<String>,

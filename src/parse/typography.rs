@@ -1,4 +1,4 @@
-//! Plain text goes in; the same text with the spaces that French punctuation asks for comes out.
+//! Plain text goes in; the same text with the quotation marks of English or the spaces of French punctuation comes out.
 
 /// No-break space.
 const NBSP: char = '\u{A0}';
@@ -33,8 +33,28 @@ pub fn french_spaces(text: &str) -> String {
     out
 }
 
+/// Turns typed apostrophes and quotation marks into typographic ones, as the Markdown parser does in running text.
+pub fn english_quotes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for character in text.chars() {
+        let opens = before.is_whitespace() || matches!(before, '(' | '[' | '“' | '‘' | '—' | '–');
+        let written = match (character, opens) {
+            ('\'', true) => '‘',
+            ('\'', false) => '’',
+            ('"', true) => '“',
+            ('"', false) => '”',
+            (other, _) => other,
+        };
+        out.push(written);
+        before = written;
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
+    use super::english_quotes;
     use super::french_spaces;
 
     #[test]
@@ -43,5 +63,11 @@ mod tests {
         assert_eq!(french_spaces("« oui » et «non»"), "«\u{A0}oui\u{A0}» et «\u{A0}non\u{A0}»");
         assert_eq!(french_spaces("https://a.b?c; 12:30"), "https://a.b?c; 12:30");
         assert_eq!(french_spaces("الحق؟ 权利？"), "الحق؟ 权利？");
+    }
+
+    #[test]
+    fn typographic_quotes_of_english() {
+        assert_eq!(english_quotes("The State's 'duty' and \"law\""), "The State’s ‘duty’ and “law”");
+        assert_eq!(english_quotes("حق 权利"), "حق 权利");
     }
 }

@@ -290,6 +290,8 @@ pub const INSTRUMENT_WORDS: Shape = Shape::Map(&[
 ]);
 
 const CITATION: &[Key] = &[
+    optional("instrument", &Shape::Line, "an instrument as a whole: `{instrument}`"),
+    optional("series", &Shape::Line, "`{instrument}` and `{series}`, where an instrument is counted in several series"),
     optional("article", &Shape::Line, "`{instrument}`, `{article}`"),
     optional("paragraph", &Shape::Line, "with `{paragraph}`"),
     optional("letter", &Shape::Line, "with `{paragraph}` and `{letter}`"),

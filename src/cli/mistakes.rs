@@ -1,0 +1,193 @@
+//! Mistakes go in with the texts they stand in; excerpts for people, JSON lines or workflow commands come out.
+
+use annotate_snippets::AnnotationKind;
+use annotate_snippets::Level as ShownLevel;
+use annotate_snippets::Renderer;
+use annotate_snippets::Snippet;
+use serde_json::json;
+
+use crate::base::diagnostics::Diagnostic;
+use crate::base::diagnostics::Level;
+use crate::base::text::Place;
+use crate::base::text::SourceText;
+use crate::base::text::Texts;
+use crate::cli::Format;
+use crate::cli::print;
+use crate::cli::tell;
+
+/// Most mistakes that are written out for people.
+const TOLD_MAX: usize = 500;
+
+/// Writes all mistakes in the given form; in `strict` runs warnings are errors.
+pub(super) fn write(found: &[Diagnostic], texts: &Texts, format: Format, strict: bool) {
+    match format {
+        Format::Human => {
+            let renderer = if colours() { Renderer::styled() } else { Renderer::plain() };
+            for diagnostic in found.iter().take(TOLD_MAX) {
+                tell(&format!("{}\n", excerpt(diagnostic, texts, strict, &renderer)));
+            }
+            if found.len() > TOLD_MAX {
+                tell(&format!("… and {} more\n", found.len() - TOLD_MAX));
+            }
+        }
+        Format::Json => found.iter().for_each(|diagnostic| print(&(json_line(diagnostic, texts, strict) + "\n"))),
+        Format::Github => found.iter().for_each(|diagnostic| print(&(workflow_command(diagnostic, texts, strict) + "\n"))),
+    }
+}
+
+fn colours() -> bool {
+    use std::io::IsTerminal;
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stderr().is_terminal()
+}
+
+/// One mistake with its excerpt.
+pub fn excerpt(diagnostic: &Diagnostic, texts: &Texts, strict: bool, renderer: &Renderer) -> String {
+    let level = match level_of(diagnostic, strict) {
+        Level::Error => ShownLevel::ERROR,
+        Level::Warning => ShownLevel::WARNING,
+    };
+    let message = visible(&diagnostic.message);
+    let advice = visible(&diagnostic.advice);
+    let title = level.primary_title(message.as_str()).id(diagnostic.mistake.code);
+    let lines;
+    let path;
+    let mut group = match &diagnostic.place {
+        Place::Text(file, start, end) => {
+            let source = texts.get(*file);
+            lines = Lines::around(source, *start, *end);
+            path = visible(&source.path);
+            let annotation = AnnotationKind::Primary.span(lines.start..lines.end);
+            title.element(Snippet::source(lines.text.as_str()).line_start(lines.first_line).path(path.as_str()).annotation(annotation))
+        }
+        Place::File(file) | Place::Page(file) => {
+            path = visible(file);
+            title.element(annotate_snippets::Origin::path(path.as_str()))
+        }
+    };
+    if !advice.is_empty() {
+        group = group.element(ShownLevel::HELP.message(advice.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// The line of a place, with the place's range in it.
+struct Lines {
+    text: String,
+    first_line: usize,
+    start: usize,
+    end: usize,
+}
+
+/// Longest excerpt, in bytes.
+const EXCERPT_BYTES_MAX: usize = 160;
+
+impl Lines {
+    fn around(source: &SourceText, start: u32, end: u32) -> Lines {
+        let text = source.text.as_str();
+        let start = (start as usize).min(text.len());
+        let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+        let line_end = text.get(start..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| start + newline);
+        let line = text.get(line_start..line_end).unwrap_or_default().trim_end_matches('\r');
+        let within = start - line_start;
+        let length = (end as usize).saturating_sub(start).min(line.len().saturating_sub(within));
+        // A paragraph is one long line: only what stands near the place is shown.
+        let from = floor(line, within.saturating_sub(EXCERPT_BYTES_MAX / 2));
+        let to = ceil(line, (within + EXCERPT_BYTES_MAX / 2).max(within + length.min(EXCERPT_BYTES_MAX / 2)).min(line.len()));
+        let shown = line.get(from..to).unwrap_or_default();
+        let lead = if from > 0 { "…" } else { "" };
+        let trail = if to < line.len() { "…" } else { "" };
+        let first_line = source.line_and_column(start as u32).0;
+        let begin = lead.len() + visible(line.get(from..within).unwrap_or_default()).len();
+        let marked = visible(line.get(within..(within + length).min(to)).unwrap_or_default()).len();
+        Lines { text: format!("{lead}{}{trail}", visible(shown)), first_line, start: begin, end: begin + marked }
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn ceil(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+fn level_of(diagnostic: &Diagnostic, strict: bool) -> Level {
+    if strict { Level::Error } else { diagnostic.mistake.level }
+}
+
+fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+    }
+}
+
+/// Path, line and column of a place; a file or page as a whole has no line.
+fn position(place: &Place, texts: &Texts) -> (String, Option<(usize, usize)>) {
+    match place {
+        Place::Text(file, start, _) => {
+            let source = texts.get(*file);
+            (source.path.clone(), Some(source.line_and_column(*start)))
+        }
+        Place::File(path) | Place::Page(path) => (path.clone(), None),
+    }
+}
+
+fn json_line(diagnostic: &Diagnostic, texts: &Texts, strict: bool) -> String {
+    let (path, at) = position(&diagnostic.place, texts);
+    json!({
+        "level": level_name(level_of(diagnostic, strict)),
+        "code": diagnostic.mistake.code,
+        "path": path,
+        "line": at.map(|(line, _)| line),
+        "column": at.map(|(_, column)| column),
+        "message": diagnostic.message,
+        "advice": diagnostic.advice,
+    })
+    .to_string()
+}
+
+/// `::error file=…,line=…,col=…,title=code::message`, escaped as workflow commands ask.
+fn workflow_command(diagnostic: &Diagnostic, texts: &Texts, strict: bool) -> String {
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let escape_property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    let (path, at) = position(&diagnostic.place, texts);
+    let at = at.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
+    let advice = if diagnostic.advice.is_empty() { String::new() } else { format!(" ({})", diagnostic.advice) };
+    format!(
+        "::{} file={}{at},title={}::{}",
+        level_name(level_of(diagnostic, strict)),
+        escape_property(&path),
+        diagnostic.mistake.code,
+        escape(&visible(&format!("{}{advice}", diagnostic.message)))
+    )
+}
+
+/// A text with its control, direction and other invisible characters written out, so that it cannot steer a terminal.
+fn visible(text: &str) -> String {
+    let steers = |character: char| {
+        (character.is_control() && character != '\t')
+            || matches!(character as u32, 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0x061C | 0xFEFF | 0xE0000..=0xE007F)
+    };
+    if !text.contains(steers) {
+        return text.to_owned();
+    }
+    text.chars().map(|character| if steers(character) { format!("\\u{{{:x}}}", character as u32) } else { character.to_string() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn invisible_characters_are_written_out() {
+        assert_eq!(visible("a\u{1b}[31m\u{202e}b"), "a\\u{1b}[31m\\u{202e}b");
+        assert_eq!(visible("حقوق 人权"), "حقوق 人权");
+    }
+}

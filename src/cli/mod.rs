@@ -1,0 +1,148 @@
+//! The command line: arguments go in, commands run, and an exit status comes out (0 fine, 1 mistakes, 2 usage, 3 system).
+
+mod build;
+mod explain;
+mod init;
+mod mistakes;
+mod project;
+mod summary;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+/// Makes a cross-linked, multilingual website out of folders of Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "handbook", version, about, disable_help_subcommand = true)]
+struct Arguments {
+    /// The project's folder, instead of this one or the nearest above it
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the whole site
+    Build(BuildArguments),
+    /// Find every mistake that build finds, without writing anything
+    Check(CheckArguments),
+    /// Begin a small handbook in a new folder
+    Init {
+        /// The new folder
+        dir: PathBuf,
+    },
+    /// Explain a kind of mistake at length
+    Explain {
+        /// Its code, as shown in brackets; without it, all codes are listed
+        code: Option<String>,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct BuildArguments {
+    /// Where the site is written
+    #[arg(long, default_value = "public", value_name = "DIR")]
+    out: PathBuf,
+    /// Where the site will stand, instead of what handbook.yaml says
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Publish pages marked as drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Take warnings for errors
+    #[arg(long)]
+    strict: bool,
+    /// Be sure that everything is on the disk before the new site takes the old one's place
+    #[arg(long)]
+    durable: bool,
+    /// Tell how long each stage took
+    #[arg(long)]
+    timings: bool,
+    /// How mistakes are written
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+struct CheckArguments {
+    /// Take warnings for errors
+    #[arg(long)]
+    strict: bool,
+    /// Check drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// List the sources of facts that were not opened yet
+    #[arg(long)]
+    facts: bool,
+    /// How mistakes are written
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+}
+
+/// How mistakes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// With excerpts, for people, on standard error
+    Human,
+    /// One JSON object a line, on standard output
+    Json,
+    /// Workflow commands that mark lines of a pull request, on standard output
+    Github,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Fine = 0,
+    Mistakes = 1,
+    Usage = 2,
+    System = 3,
+}
+
+/// Runs the command that the arguments name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if wrong { Ending::Usage as u8 } else { Ending::Fine as u8 });
+        }
+    };
+    let ending = match &arguments.command {
+        Command::Build(build) => build::build(arguments.root.as_deref(), build),
+        Command::Check(check) => build::check(arguments.root.as_deref(), check),
+        Command::Init { dir } => init::init(dir),
+        Command::Explain { code } => explain::explain(code.as_deref()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "handbook", &mut script);
+            print(&String::from_utf8_lossy(&script));
+            Ending::Fine
+        }
+    };
+    ExitCode::from(ending as u8)
+}
+
+/// Writes to standard output; a closed one is no reason to fail.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Writes a message to standard error.
+fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

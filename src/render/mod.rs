@@ -1,0 +1,238 @@
+//! Stage 4, [`Handbook`] + [`Links`] + theme → [`Site`]: every page of every language, in parallel, from the same parsed text.
+
+pub mod fill;
+mod index_letters;
+pub mod labels;
+mod open_data;
+mod pages;
+mod site_files;
+pub mod theme;
+pub mod wording;
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::base::diagnostics::Diagnostics;
+use crate::base::mistakes::output;
+use crate::base::site::Site;
+use crate::base::site::SitePath;
+use crate::base::text::Place;
+use crate::link::Links;
+use crate::link::back_links::ArticleKey;
+use crate::link::order::LeafKind;
+use crate::parse::Handbook;
+use crate::parse::data::TermWords;
+use crate::read::Sources;
+use crate::render::labels::Labels;
+use crate::render::labels::Name;
+use crate::render::pages::Page;
+use crate::render::theme::Theme;
+use crate::render::wording::Wording;
+
+/// A linked handbook with what every page needs to be written.
+pub struct Edition<'a> {
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// What follows from the whole book.
+    pub links: &'a Links,
+    /// How each language says things.
+    pub wordings: Vec<Arc<Wording>>,
+    /// Per language and leaf, what links to it show.
+    leaf_names: Vec<Vec<LeafName>>,
+    /// Articles that have an entry on their instrument's page.
+    pub(crate) instrument_entries: HashMap<String, BTreeSet<ArticleKey>>,
+    /// Where the site will stand, ending in `/`.
+    pub base_url: Option<String>,
+}
+
+/// What links to a page of the book show in one language.
+#[derive(Debug, Clone)]
+struct LeafName {
+    title: String,
+    short: String,
+    /// Whether the page's text is that of the source.
+    is_borrowed: bool,
+}
+
+/// The language that words are borrowed from, as templates name it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Borrowed {
+    /// The tag of its pages.
+    pub html: String,
+    /// Its direction.
+    pub dir: String,
+    /// Its own name.
+    pub name: String,
+}
+
+/// Renders the whole site. `base_url` stands in for the one of `handbook.yaml`.
+pub fn render(sources: &Sources, handbook: &Handbook, links: &Links, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Option<Site> {
+    let mut site = Site::default();
+    let wordings: Vec<Arc<Wording>> = handbook.languages.par_iter().map(|language| Arc::new(Wording::new(language))).collect();
+    let theme = Theme::load(sources, handbook, &wordings, &mut site, diagnostics)?;
+    let edition = Edition::new(handbook, links, wordings, base_url);
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    for picture in handbook.assets.values().chain(handbook.languages.iter().flat_map(|language| language.pictures.values())) {
+        if let Some(path) = SitePath::new(picture.site_path.clone()) {
+            site.files.insert(path, picture.bytes.clone());
+        }
+    }
+    let pages = pages::all_pages(&edition);
+    let rendered: Vec<(SitePath, Option<String>, Diagnostics)> = pages
+        .into_par_iter()
+        .map(|page| {
+            let mut found = Diagnostics::default();
+            let html = render_page(&edition, &theme, &page, &mut found);
+            (page.path, html, found)
+        })
+        .collect();
+    for (path, html, found) in rendered {
+        diagnostics.append(found);
+        let key = path.as_str().to_lowercase();
+        if let Some(other) = taken.insert(key, path.to_string()) {
+            diagnostics.push(output::address_taken(Place::Page(path.to_string()), path.as_str(), &other));
+        }
+        if let Some(html) = html {
+            site.files.insert(path, html.into_bytes().into());
+        }
+    }
+    open_data::add(&edition, &mut site);
+    site_files::add(&edition, &mut site);
+    Some(site)
+}
+
+fn render_page(edition: &Edition<'_>, theme: &Theme, page: &Page, diagnostics: &mut Diagnostics) -> Option<String> {
+    let context = pages::context(edition, theme, page);
+    theme.render(page.language_index, page.kind.template(), &context, diagnostics)
+}
+
+impl<'a> Edition<'a> {
+    fn new(handbook: &'a Handbook, links: &'a Links, wordings: Vec<Arc<Wording>>, base_url: Option<&str>) -> Self {
+        let base_url = base_url.or(handbook.file.value.base_url.as_deref()).map(|url| format!("{}/", url.trim_end_matches('/')));
+        let mut edition = Edition { handbook, links, wordings, leaf_names: Vec::new(), instrument_entries: HashMap::new(), base_url };
+        edition.leaf_names = (0..handbook.languages.len()).map(|index| edition.name_leaves(index)).collect();
+        edition.instrument_entries = handbook.registry.value.instruments.keys().map(|id| (id.clone(), edition.entries_of(id))).collect();
+        edition
+    }
+
+    fn name_leaves(&self, language_index: usize) -> Vec<LeafName> {
+        let wording = &self.wordings[language_index];
+        let name = |leaf: &crate::link::order::Leaf| match self.links.shown(self.handbook, language_index, &leaf.id) {
+            Some(shown) if leaf.is_markdown() => {
+                let front = &shown.chapter.front.value;
+                let text = &self.wordings[shown.text_index];
+                LeafName { title: text.typeset(&front.title), short: text.typeset(front.short()), is_borrowed: shown.text_index != language_index }
+            }
+            _ => {
+                let title = wording.say(&format!("page.{}", leaf.id.replace('-', "_")), &[]);
+                LeafName { short: title.clone(), title, is_borrowed: false }
+            }
+        };
+        self.links.order.leaves.iter().map(name).collect()
+    }
+
+    /// Articles that are labelled in the source language or cited.
+    fn entries_of(&self, instrument: &str) -> BTreeSet<ArticleKey> {
+        let labelled = self.handbook.source().instruments.value.instruments.get(instrument).into_iter().flat_map(|names| names.articles.keys());
+        let labelled = labelled.map(|article| {
+            let locator = crate::parse::reference::Locator { series: None, article: article.clone(), article_to: None, paragraph: None, letter: None };
+            ArticleKey::of(&locator)
+        });
+        let cited = self.links.back_links.articles.get(instrument).into_iter().flat_map(BTreeMap::keys).cloned();
+        labelled.chain(cited).collect()
+    }
+
+    /// The words of a language for instruments and citations.
+    pub fn labels(&self, language_index: usize) -> Labels<'_> {
+        Labels { handbook: self.handbook, language: &self.handbook.languages[language_index], wording: &self.wordings[language_index] }
+    }
+
+    /// The path of a page of the book in a language.
+    pub fn leaf_path(&self, language_index: usize, id: &str) -> String {
+        format!("{}/{id}.html", self.wordings[language_index].tag)
+    }
+
+    /// The language that a page's text is borrowed from, where the language lacks it.
+    pub fn borrowed(&self, language_index: usize, leaf: usize) -> Option<Borrowed> {
+        let name = self.leaf_names.get(language_index)?.get(leaf)?;
+        name.is_borrowed.then(|| self.source_as_borrowed())
+    }
+
+    fn source_as_borrowed(&self) -> Borrowed {
+        let source = &self.wordings[self.handbook.source_index];
+        Borrowed { html: source.html_tag.clone(), dir: source.direction.clone(), name: source.facts.name.clone() }
+    }
+
+    /// The title of a page of the book.
+    pub fn leaf_title(&self, language_index: usize, leaf: usize) -> &str {
+        self.leaf_names.get(language_index).and_then(|names| names.get(leaf)).map_or("", |name| &name.title)
+    }
+
+    /// The title of a page for navigation.
+    pub fn leaf_short(&self, language_index: usize, leaf: usize) -> &str {
+        self.leaf_names.get(language_index).and_then(|names| names.get(leaf)).map_or("", |name| &name.short)
+    }
+
+    /// What a reference to a page, or to an id on it, shows: number and title.
+    pub fn leaf_label(&self, language_index: usize, leaf: usize, anchor: Option<&str>) -> String {
+        let wording = &self.wordings[language_index];
+        let Some(entry) = self.links.order.leaves.get(leaf) else { return String::new() };
+        let title = self.leaf_title(language_index, leaf);
+        let own = match &entry.kind {
+            LeafKind::Chapter { number, .. } => {
+                let number = wording.number(u64::from(*number));
+                wording.say("label.chapter_title", &[("number", &number), ("title", title)])
+            }
+            LeafKind::Annex { letter, .. } => wording.say("label.annex_title", &[("letter", letter), ("title", title)]),
+            LeafKind::Page | LeafKind::List => title.to_owned(),
+        };
+        anchor.and_then(|anchor| self.anchor_label(language_index, leaf, anchor)).unwrap_or(own)
+    }
+
+    /// What a reference to a section, box, table or figure shows.
+    fn anchor_label(&self, language_index: usize, leaf: usize, anchor: &str) -> Option<String> {
+        let entry = self.links.order.leaves.get(leaf)?;
+        let shown = self.links.shown(self.handbook, language_index, &entry.id)?;
+        let wording = &self.wordings[language_index];
+        let text = &self.wordings[shown.text_index];
+        if let Some(index) = shown.links.section_ids.iter().position(|id| id == anchor) {
+            let title = text.typeset(&shown.chapter.sections.get(index)?.text);
+            return Some(match self.numbered(language_index, entry.number(), shown.links.section_numbers.get(index).copied().flatten()) {
+                Some(number) => wording.say("label.section_title", &[("number", &number), ("title", &title)]),
+                None => title,
+            });
+        }
+        let block = shown.links.callout_ids.iter().position(|id| id.as_deref() == Some(anchor))?;
+        let callout = match &shown.chapter.blocks.get(block)?.kind {
+            crate::parse::chapter::BlockKind::Callout(callout) => callout,
+            _ => return None,
+        };
+        let title = text.typeset(&callout.title_text);
+        let number = self.numbered(language_index, entry.number(), shown.links.callout_numbers.get(block).copied().flatten())?;
+        let label = wording.say(&format!("label.{}", callout.kind.run()), &[("number", &number)]);
+        Some(if title.is_empty() { label } else { wording.list_of_two(&label, &title) })
+    }
+
+    /// `4.2` in the language's digits, from the number of a chapter and the number of something in it.
+    pub fn numbered(&self, language_index: usize, chapter: Option<u32>, within: Option<u32>) -> Option<String> {
+        Some(self.wordings[language_index].in_digits(&format!("{}.{}", chapter?, within?)))
+    }
+
+    /// A term in a language, or the source's where it has none.
+    pub fn term(&self, language_index: usize, id: &str) -> Name {
+        let find = |index: usize| self.handbook.languages[index].glossary.value.get(id).filter(|words: &&TermWords| !words.term.is_empty());
+        match find(language_index) {
+            Some(words) => Name { text: self.wordings[language_index].typeset(&words.term), borrowed: None },
+            None => {
+                let source = self.source_as_borrowed();
+                let text = find(self.handbook.source_index).map_or_else(|| id.to_owned(), |words| words.term.clone());
+                Name { text, borrowed: (language_index != self.handbook.source_index).then_some((source.html, source.dir)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! What the frame of every page shows: site, languages, contents, and where the page is.
+
+use serde::Serialize;
+use tera::Context;
+use tera::Value;
+
+use crate::link::order::LeafKind;
+use crate::render::Edition;
+use crate::render::pages::ChapterLink;
+use crate::render::pages::ListKind;
+use crate::render::pages::Page;
+use crate::render::pages::PageKind;
+use crate::render::theme::Theme;
+
+#[derive(Serialize)]
+struct Lang<'a> {
+    tag: &'a str,
+    html: &'a str,
+    dir: &'a str,
+    name: &'a str,
+    borrowed: usize,
+    status_href: Option<String>,
+}
+
+#[derive(Serialize)]
+struct DateText {
+    iso: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct SiteContext {
+    title: String,
+    subtitle: Option<String>,
+    home_href: String,
+    edition_number: String,
+    edition_date: DateText,
+    licence: Option<String>,
+    licence_href: Option<String>,
+    contact: Option<String>,
+    contact_href: Option<String>,
+    publisher: Option<String>,
+    cite_as: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Alternate {
+    pub(super) hreflang: String,
+    pub(super) href: String,
+}
+
+#[derive(Serialize)]
+struct PageContext {
+    kind: &'static str,
+    title: String,
+    description: Option<String>,
+    canonical: Option<String>,
+    alternates: Vec<Alternate>,
+    noindex: bool,
+    edit_href: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LanguageLink {
+    name: String,
+    html: String,
+    dir: String,
+    href: String,
+    current: bool,
+    borrowed: bool,
+}
+
+#[derive(Serialize)]
+struct Assets {
+    style: String,
+    script: String,
+    icon: String,
+}
+
+#[derive(Serialize)]
+struct Contents {
+    parts: Vec<PartLink>,
+    annexes: Vec<AnnexLink>,
+    pages: Vec<PageLink>,
+}
+
+#[derive(Serialize)]
+struct PartLink {
+    number: String,
+    title: String,
+    href: String,
+    current: bool,
+    chapters: Vec<ChapterLink>,
+}
+
+#[derive(Serialize)]
+struct AnnexLink {
+    letter: String,
+    title: String,
+    href: String,
+    current: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct PageLink {
+    title: String,
+    href: String,
+    current: bool,
+}
+
+/// Puts what the frame shows into the context.
+pub(super) fn insert(edition: &Edition<'_>, theme: &Theme, page: &Page, context: &mut Context) {
+    let index = page.language_index;
+    let wording = &edition.wordings[index];
+    let here = |path: &str| page.path.address_to(path);
+    let asset = |name: &str| here(theme.static_path(name));
+    let borrowed = edition.links.order.markdown().filter(|(leaf, _)| edition.borrowed(index, *leaf).is_some()).count();
+    context.insert(
+        "lang",
+        &Lang { tag: &wording.tag, html: &wording.html_tag, dir: &wording.direction, name: &wording.facts.name, borrowed, status_href: None },
+    );
+    context.insert("site", &site(edition, page));
+    context.insert("page", &page_context(edition, page));
+    context.insert("languages", &language_bar(edition, page));
+    context.insert("assets", &Assets { style: asset("style.css"), script: asset("site.js"), icon: asset("favicon.svg") });
+    context.insert("search_action", &here(&edition.leaf_path(index, "a-z")));
+    context.insert("contents", &contents(edition, page));
+}
+
+/// Title of the book in a language, or the source's.
+pub(super) fn book_title(edition: &Edition<'_>, index: usize) -> String {
+    let own = &edition.handbook.languages[index].book.value.title;
+    let title = if own.is_empty() { &edition.handbook.source().book.value.title } else { own };
+    edition.wordings[index].typeset(title)
+}
+
+fn site(edition: &Edition<'_>, page: &Page) -> SiteContext {
+    let index = page.language_index;
+    let wording = &edition.wordings[index];
+    let book = &edition.handbook.languages[index].book.value;
+    let source = &edition.handbook.source().book.value;
+    let imprint = |find: fn(&crate::parse::data::Imprint) -> &Option<String>| {
+        find(&book.imprint).as_ref().or(find(&source.imprint).as_ref()).map(|text| wording.typeset(text))
+    };
+    let number = &edition.handbook.file.value.edition.number;
+    let date = &edition.handbook.file.value.edition.date;
+    let contact = imprint(|imprint| &imprint.contact);
+    SiteContext {
+        title: book_title(edition, index),
+        subtitle: book.subtitle.as_ref().map(|text| wording.typeset(text)),
+        home_href: page.path.address_to(&format!("{}/index.html", wording.tag)),
+        edition_number: wording.in_digits(number),
+        edition_date: DateText { iso: date.clone(), text: wording.date(date) },
+        licence: imprint(|imprint| &imprint.licence),
+        licence_href: None,
+        contact_href: contact.as_ref().and_then(|contact| contact_address(contact)),
+        contact,
+        publisher: imprint(|imprint| &imprint.publisher),
+        cite_as: imprint(|imprint| &imprint.cite_as),
+    }
+}
+
+/// The address of a contact that is one.
+fn contact_address(contact: &str) -> Option<String> {
+    let is_mail = contact.contains('@') && !contact.contains(char::is_whitespace);
+    let address = if is_mail { format!("mailto:{contact}") } else { contact.to_owned() };
+    match crate::parse::address::read_address(&address) {
+        Ok(crate::parse::address::Address::Web(url)) => Some(url.to_string()),
+        Ok(crate::parse::address::Address::Mail(mail)) => Some(mail),
+        _ => None,
+    }
+}
+
+fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
+    let index = page.language_index;
+    let wording = &edition.wordings[index];
+    let mut description = None;
+    let mut edit_href = None;
+    let mut is_borrowed = false;
+    let (kind, title) = match &page.kind {
+        PageKind::Home => ("home", book_title(edition, index)),
+        PageKind::Leaf(leaf) => {
+            let entry = &edition.links.order.leaves[*leaf];
+            if let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) {
+                is_borrowed = shown.text_index != index;
+                description = shown.chapter.front.value.summary.as_ref().map(|text| edition.wordings[shown.text_index].typeset(text));
+                let path = format!("content/{}/{}.md", edition.wordings[shown.text_index].tag, entry.id);
+                edit_href = edition.handbook.file.value.edit_url.as_ref().map(|url| url.replace("{path}", &path));
+            }
+            let kind = if entry.number().is_some() { "chapter" } else { "page" };
+            (kind, edition.leaf_title(index, *leaf).to_owned())
+        }
+        PageKind::Instrument(id) => ("instrument", edition.labels(index).title(id).text),
+        PageKind::List(leaf, list) => (list_name(*list), edition.leaf_title(index, *leaf).to_owned()),
+        PageKind::Chooser | PageKind::NotFound | PageKind::Moved(_) => ("page", String::new()),
+    };
+    let below = page.path.as_str().strip_prefix(&format!("{}/", wording.tag)).unwrap_or_default();
+    let absolute = |language: usize| edition.base_url.as_ref().map(|base| format!("{base}{}/{below}", edition.wordings[language].tag));
+    let mut alternates = Vec::new();
+    if !is_borrowed {
+        for (other, wording) in edition.wordings.iter().enumerate() {
+            if !lacks(edition, page, other)
+                && let Some(href) = absolute(other)
+            {
+                alternates.push(Alternate { hreflang: wording.html_tag.clone(), href });
+            }
+        }
+    }
+    PageContext {
+        kind,
+        title,
+        description,
+        canonical: absolute(if is_borrowed { edition.handbook.source_index } else { index }),
+        alternates,
+        noindex: is_borrowed,
+        edit_href,
+    }
+}
+
+fn list_name(list: ListKind) -> &'static str {
+    match list {
+        ListKind::Instruments => "instruments",
+        ListKind::Articles => "articles",
+        ListKind::Checklists => "checklists",
+        ListKind::Questions => "questions",
+        ListKind::Calendar => "calendar",
+        ListKind::Glossary => "glossary",
+        ListKind::Boxes => "boxes",
+        ListKind::AToZ => "a-z",
+    }
+}
+
+/// Whether the page's own text is not there in a language.
+fn lacks(edition: &Edition<'_>, page: &Page, language: usize) -> bool {
+    matches!(page.kind, PageKind::Leaf(leaf) if edition.borrowed(language, leaf).is_some())
+}
+
+fn language_bar(edition: &Edition<'_>, page: &Page) -> Vec<LanguageLink> {
+    let own = &edition.wordings[page.language_index].tag;
+    let below = page.path.as_str().strip_prefix(&format!("{own}/")).unwrap_or("index.html");
+    let link = |(index, wording): (usize, &std::sync::Arc<crate::render::wording::Wording>)| LanguageLink {
+        name: wording.facts.name.clone(),
+        html: wording.html_tag.clone(),
+        dir: wording.direction.clone(),
+        href: page.path.address_to(&format!("{}/{below}", wording.tag)),
+        current: index == page.language_index,
+        borrowed: lacks(edition, page, index),
+    };
+    edition.wordings.iter().enumerate().map(link).collect()
+}
+
+/// The title of a part in a language, or the source's.
+pub(super) fn part_title(edition: &Edition<'_>, index: usize, part: usize) -> String {
+    let id = &edition.links.order.parts[part].id;
+    let own = |language: usize| edition.handbook.languages[language].book.value.parts.get(id).map(|words| words.title.as_str());
+    own(index).or_else(|| own(edition.handbook.source_index)).map_or_else(|| id.clone(), |title| edition.wordings[index].typeset(title))
+}
+
+fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
+    let index = page.language_index;
+    let order = &edition.links.order;
+    let current_part = match page.kind {
+        PageKind::Leaf(leaf) => match order.leaves[leaf].kind {
+            LeafKind::Chapter { part, .. } => Some(part),
+            _ => None,
+        },
+        _ => None,
+    };
+    let home = edition.leaf_path(index, "index");
+    let parts = order.parts.iter().enumerate().map(|(part, entry)| PartLink {
+        number: entry.number.clone(),
+        title: part_title(edition, index, part),
+        href: page.path.address_to(&format!("{home}#part--{}", entry.id)),
+        current: current_part == Some(part),
+        chapters: match current_part == Some(part) {
+            true => entry.chapters.iter().map(|leaf| edition.chapter_link(page, *leaf, false)).collect(),
+            false => Vec::new(),
+        },
+    });
+    let is_current = |leaf: usize| matches!(page.kind, PageKind::Leaf(here) | PageKind::List(here, _) if here == leaf);
+    let href = |id: &str| page.path.address_to(&edition.leaf_path(index, id));
+    let mut annexes = Vec::new();
+    for (leaf, entry) in order.leaves.iter().enumerate() {
+        if let Some(letter) = entry.letter() {
+            annexes.push(AnnexLink { letter: letter.to_owned(), title: edition.leaf_title(index, leaf).to_owned(), href: href(&entry.id), current: is_current(leaf) });
+        }
+    }
+    let pages = unnumbered(edition, page);
+    Contents { parts: parts.collect(), annexes, pages }
+}
+
+/// Links to the unnumbered pages and the lists that are no annex.
+pub(super) fn unnumbered(edition: &Edition<'_>, page: &Page) -> Vec<PageLink> {
+    let index = page.language_index;
+    let leaves = edition.links.order.leaves.iter().enumerate();
+    let chosen = leaves.filter(|(_, entry)| matches!(entry.kind, LeafKind::Page | LeafKind::List));
+    chosen
+        .map(|(leaf, entry)| PageLink {
+            title: edition.leaf_short(index, leaf).to_owned(),
+            href: page.path.address_to(&edition.leaf_path(index, &entry.id)),
+            current: matches!(page.kind, PageKind::Leaf(here) | PageKind::List(here, _) if here == leaf),
+        })
+        .collect()
+}
+
+/// Nothing, where a template asks for a value that this page does not have.
+pub(super) fn none() -> Value {
+    Value::none()
+}

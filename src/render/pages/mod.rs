@@ -1,0 +1,314 @@
+//! Which pages there are, and what each hands to its template.
+
+mod annexes;
+mod chapter;
+mod collections;
+mod frame;
+mod glossary;
+mod home;
+mod instrument;
+mod outside;
+
+use serde::Serialize;
+use tera::Context;
+use tera::Value;
+
+use crate::base::site::SitePath;
+use crate::link::back_links::Passage;
+use crate::link::order::LeafKind;
+use crate::parse::chapter::BlockKind;
+use crate::parse::chapter::CalloutKind;
+use crate::render::Borrowed;
+use crate::render::Edition;
+use crate::render::theme::Theme;
+
+/// A page of the site.
+pub struct Page {
+    /// Where it stands.
+    pub path: SitePath,
+    /// Index of its language; of pages in no language, that of the source.
+    pub language_index: usize,
+    /// What it is.
+    pub kind: PageKind,
+}
+
+/// Kinds of pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageKind {
+    /// The first page of a language.
+    Home,
+    /// A chapter or page of Markdown, by its index in the order.
+    Leaf(usize),
+    /// A list made from data, by its index in the order.
+    List(usize, ListKind),
+    /// An instrument, by its id.
+    Instrument(String),
+    /// The chooser of languages at the site's root.
+    Chooser,
+    /// What a server shows where there is no page.
+    NotFound,
+    /// An old address of a chapter, by the chapter's index in the order.
+    Moved(usize),
+}
+
+/// Lists made from data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListKind {
+    /// The table of instruments.
+    Instruments,
+    /// Articles and who cites them.
+    Articles,
+    /// All checklists.
+    Checklists,
+    /// All questions.
+    Questions,
+    /// The form of review cycles.
+    Calendar,
+    /// The glossary.
+    Glossary,
+    /// All boxes, tables and figures.
+    Boxes,
+    /// Terms, sections and instruments from A to Z.
+    AToZ,
+}
+
+impl ListKind {
+    fn of(id: &str) -> Option<ListKind> {
+        Some(match id {
+            "instruments" => ListKind::Instruments,
+            "articles" => ListKind::Articles,
+            "checklists" => ListKind::Checklists,
+            "questions" => ListKind::Questions,
+            "calendar" => ListKind::Calendar,
+            "glossary" => ListKind::Glossary,
+            "boxes" => ListKind::Boxes,
+            "a-z" => ListKind::AToZ,
+            _ => return None,
+        })
+    }
+}
+
+impl PageKind {
+    /// The template that renders it.
+    pub fn template(&self) -> &'static str {
+        match self {
+            PageKind::Home => "home.html",
+            PageKind::Leaf(_) => "chapter.html",
+            PageKind::List(_, ListKind::Instruments) => "instruments.html",
+            PageKind::List(_, ListKind::Articles) => "articles.html",
+            PageKind::List(_, ListKind::Checklists) => "checklists.html",
+            PageKind::List(_, ListKind::Questions) => "questions.html",
+            PageKind::List(_, ListKind::Calendar) => "calendar.html",
+            PageKind::List(_, ListKind::Glossary) => "glossary.html",
+            PageKind::List(_, ListKind::Boxes) => "boxes.html",
+            PageKind::List(_, ListKind::AToZ) => "a-z.html",
+            PageKind::Instrument(_) => "instrument.html",
+            PageKind::Chooser => "chooser.html",
+            PageKind::NotFound => "404.html",
+            PageKind::Moved(_) => "moved.html",
+        }
+    }
+}
+
+/// Every page of the site, in a fixed order.
+pub fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let source_index = edition.handbook.source_index;
+    let mut add = |path: String, language_index: usize, kind: PageKind| {
+        if let Some(path) = SitePath::new(path) {
+            pages.push(Page { path, language_index, kind });
+        }
+    };
+    for (index, language) in edition.handbook.languages.iter().enumerate() {
+        let tag = &language.tag;
+        add(format!("{tag}/index.html"), index, PageKind::Home);
+        for (leaf, entry) in edition.links.order.leaves.iter().enumerate() {
+            let kind = match ListKind::of(&entry.id) {
+                Some(list) if !entry.is_markdown() => PageKind::List(leaf, list),
+                _ => PageKind::Leaf(leaf),
+            };
+            add(format!("{tag}/{}.html", entry.id), index, kind);
+            if let Some(chapter) = edition.handbook.source().chapters.get(&entry.id).filter(|_| entry.is_markdown()) {
+                for alias in chapter.front.value.aliases.iter().filter(|alias| !alias.starts_with('#')) {
+                    if edition.links.order.find(alias).is_none() {
+                        add(format!("{tag}/{alias}.html"), index, PageKind::Moved(leaf));
+                    }
+                }
+            }
+        }
+        for instrument in edition.handbook.registry.value.instruments.keys() {
+            add(format!("{tag}/{}", crate::render::fill::instrument_path(instrument)), index, PageKind::Instrument(instrument.clone()));
+        }
+    }
+    add("index.html".to_owned(), source_index, PageKind::Chooser);
+    add("404.html".to_owned(), source_index, PageKind::NotFound);
+    pages
+}
+
+/// What the page's template is given.
+pub fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Context {
+    let mut context = Context::new();
+    match &page.kind {
+        PageKind::Chooser => outside::chooser(edition, theme, page, &mut context),
+        PageKind::NotFound => outside::not_found(edition, theme, &mut context),
+        PageKind::Moved(leaf) => outside::moved(edition, page, *leaf, &mut context),
+        kind => {
+            frame::insert(edition, theme, page, &mut context);
+            match kind {
+                PageKind::Home => home::insert(edition, page, &mut context),
+                PageKind::Leaf(leaf) => chapter::insert(edition, page, *leaf, &mut context),
+                PageKind::Instrument(id) => instrument::insert(edition, page, id, &mut context),
+                PageKind::List(leaf, list) => {
+                    let letter = edition.links.order.leaves.get(*leaf).and_then(|leaf| leaf.letter());
+                    context.insert("annex", &letter.map(|letter| Annex { letter: letter.to_owned() }));
+                    match list {
+                        ListKind::Instruments => annexes::instruments(edition, page, &mut context),
+                        ListKind::Articles => annexes::articles(edition, page, &mut context),
+                        ListKind::Calendar => annexes::calendar(edition, page, &mut context),
+                        ListKind::AToZ => annexes::a_to_z(edition, page, &mut context),
+                        ListKind::Glossary => glossary::insert(edition, page, &mut context),
+                        ListKind::Checklists => collections::of_kind(edition, page, CalloutKind::Action, &mut context),
+                        ListKind::Questions => collections::of_kind(edition, page, CalloutKind::Questions, &mut context),
+                        ListKind::Boxes => collections::all(edition, page, &mut context),
+                    }
+                }
+                PageKind::Chooser | PageKind::NotFound | PageKind::Moved(_) => {}
+            }
+        }
+    }
+    context
+}
+
+/// HTML made by the generator: it is not escaped again.
+fn html(html: &str) -> Value {
+    Value::safe_string(html)
+}
+
+#[derive(Serialize)]
+struct Annex {
+    letter: String,
+}
+
+/// A link with its words.
+#[derive(Serialize)]
+struct Place {
+    label: Value,
+    href: String,
+}
+
+/// A link to a chapter.
+#[derive(Serialize)]
+struct ChapterLink {
+    number: Option<String>,
+    title: String,
+    href: String,
+    current: bool,
+    borrowed: Option<Borrowed>,
+}
+
+/// A numbered passage, as lists of passages show it.
+#[derive(Serialize)]
+struct PassageLink {
+    chapter_number: Option<String>,
+    chapter_title: String,
+    href: String,
+    section_number: Option<String>,
+    section_title: Option<String>,
+    paragraph: Option<String>,
+    cited_as: Option<Value>,
+    #[serde(rename = "box")]
+    callout: Option<String>,
+}
+
+impl Edition<'_> {
+    /// The link to a page of the book as navigation shows it.
+    fn chapter_link(&self, page: &Page, leaf: usize, long: bool) -> ChapterLink {
+        let index = page.language_index;
+        let entry = &self.links.order.leaves[leaf];
+        let number = match &entry.kind {
+            LeafKind::Chapter { number, .. } => Some(self.wordings[index].number(u64::from(*number))),
+            LeafKind::Annex { letter, .. } => Some(letter.clone()),
+            LeafKind::Page | LeafKind::List => None,
+        };
+        let title = if long { self.leaf_title(index, leaf) } else { self.leaf_short(index, leaf) };
+        ChapterLink {
+            number,
+            title: title.to_owned(),
+            href: page.path.address_to(&self.leaf_path(index, &entry.id)),
+            current: page.kind == PageKind::Leaf(leaf),
+            borrowed: self.borrowed(index, leaf),
+        }
+    }
+
+    /// `4.12`: the passage's number in the language's digits.
+    fn paragraph_number(&self, language_index: usize, passage: Passage) -> Option<String> {
+        let entry = self.links.order.leaves.get(passage.leaf)?;
+        let links = self.links.chapters[self.handbook.source_index].get(&entry.id)?;
+        self.numbered(language_index, entry.number(), links.paragraphs.get(passage.block as usize).copied().flatten())
+    }
+
+    /// The address of a passage: its paragraph, or of a heading its section.
+    fn passage_address(&self, page: &Page, passage: Passage) -> String {
+        let entry = &self.links.order.leaves[passage.leaf];
+        let path = self.leaf_path(page.language_index, &entry.id);
+        let source_links = self.links.chapters[self.handbook.source_index].get(&entry.id);
+        let chapter = self.handbook.source().chapters.get(&entry.id);
+        let fragment = source_links.zip(chapter).and_then(|(links, chapter)| {
+            let block = passage.block as usize;
+            match (entry.number(), links.paragraphs.get(block).copied().flatten(), &chapter.blocks.get(block)?.kind) {
+                (Some(_), Some(number), _) => Some(format!("p--{number}")),
+                (_, _, BlockKind::Heading(section)) => links.section_ids.get(*section as usize).cloned(),
+                _ => chapter.blocks[block].section.and_then(|section| links.section_ids.get(section as usize).cloned()),
+            }
+        });
+        match fragment {
+            Some(fragment) => page.path.address_to(&format!("{path}#{fragment}")),
+            None => page.path.address_to(&path),
+        }
+    }
+
+    /// A short link to a passage: its number, or the title of its page.
+    fn place_of(&self, page: &Page, passage: Passage) -> Place {
+        let number = self.paragraph_number(page.language_index, passage);
+        let label = number.unwrap_or_else(|| self.leaf_short(page.language_index, passage.leaf).to_owned());
+        Place { label: Value::normal_string(&label), href: self.passage_address(page, passage) }
+    }
+
+    /// A full link to a passage: chapter, section, number, box.
+    fn passage_link(&self, page: &Page, passage: Passage, cited_as: Option<String>) -> PassageLink {
+        let index = page.language_index;
+        let entry = &self.links.order.leaves[passage.leaf];
+        let source = self.handbook.source().chapters.get(&entry.id);
+        let source_links = self.links.chapters[self.handbook.source_index].get(&entry.id);
+        let block = source.and_then(|chapter| chapter.blocks.get(passage.block as usize));
+        let section_id = block.and_then(|block| block.section).zip(source_links).and_then(|(section, links)| links.section_ids.get(section as usize));
+        let shown = self.links.shown(self.handbook, index, &entry.id);
+        let section = section_id.zip(shown).and_then(|(id, shown)| {
+            let at = shown.links.section_ids.iter().position(|known| known == id)?;
+            let title = self.wordings[shown.text_index].typeset(&shown.chapter.sections.get(at)?.text);
+            Some((self.numbered(index, entry.number(), shown.links.section_numbers.get(at).copied().flatten()), title))
+        });
+        let callout = block.zip(source_links).and_then(|(block, links)| match &block.kind {
+            BlockKind::Callout(callout) => {
+                let number = self.numbered(index, entry.number(), links.callout_numbers.get(passage.block as usize).copied().flatten())?;
+                Some(self.wordings[index].say(&format!("label.{}", callout.kind.run()), &[("number", &number)]))
+            }
+            _ => None,
+        });
+        PassageLink {
+            chapter_number: entry.number().map(|number| self.wordings[index].number(u64::from(number))),
+            chapter_title: self.leaf_title(index, passage.leaf).to_owned(),
+            href: self.passage_address(page, passage),
+            section_number: section.as_ref().and_then(|(number, _)| number.clone()),
+            section_title: section.map(|(_, title)| title),
+            paragraph: self.paragraph_number(index, passage),
+            cited_as: cited_as.map(|label| html(&label)),
+            callout,
+        }
+    }
+}
+
+/// The title of the book in a language.
+pub fn site_title(edition: &Edition<'_>, language_index: usize) -> String {
+    frame::book_title(edition, language_index)
+}

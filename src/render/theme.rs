@@ -1,0 +1,160 @@
+//! Template files and interface words go in; one template engine per language and the addresses of the theme's assets come out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::Digest;
+use sha2::Sha256;
+use tera::Kwargs;
+use tera::State;
+use tera::Tera;
+
+use crate::base::diagnostics::Diagnostics;
+use crate::base::id::did_you_mean;
+use crate::base::mistakes::configuration;
+use crate::base::mistakes::theme as mistakes;
+use crate::base::site::Site;
+use crate::base::site::SitePath;
+use crate::base::text::FileId;
+use crate::base::text::Place;
+use crate::parse::Handbook;
+use crate::read::Asset;
+use crate::read::Sources;
+use crate::render::wording::Wording;
+
+/// The theme, ready to render.
+pub struct Theme {
+    engines: Vec<Tera>,
+    templates: BTreeMap<String, FileId>,
+    /// Path in the site of each static file, by its name in the theme.
+    static_paths: BTreeMap<String, String>,
+}
+
+impl Theme {
+    /// Puts the built-in theme, the project's `themes/default` and the theme that `handbook.yaml` names over one
+    /// another, file by file. Nothing comes out if a template cannot be read.
+    pub fn load(sources: &Sources, handbook: &Handbook, wordings: &[Arc<Wording>], site: &mut Site, diagnostics: &mut Diagnostics) -> Option<Theme> {
+        let files = layered(sources, handbook, diagnostics);
+        let mut templates = BTreeMap::new();
+        let mut static_paths = BTreeMap::new();
+        for (name, asset) in &files {
+            if let (Some(template), Some(file)) = (name.strip_prefix("templates/"), asset.text) {
+                lint(sources.texts.get(file).text.as_str(), file, diagnostics);
+                templates.insert(template.to_owned(), file);
+            } else if let Some(name) = name.strip_prefix("static/") {
+                let path = hashed_path(name, &asset.bytes);
+                if let Some(site_path) = SitePath::new(path.clone()) {
+                    site.files.insert(site_path, asset.bytes.clone());
+                    static_paths.insert(name.to_owned(), path);
+                }
+            }
+        }
+        let mut engine = Tera::default();
+        engine.autoescape_on(vec![""]);
+        // The engine checks the names of functions when it reads the templates, so the words come first.
+        let mut theme = Theme { engines: Vec::new(), templates, static_paths };
+        for wording in wordings {
+            let mut engine = engine.clone();
+            let words = wording.clone();
+            engine.register_function("t", move |kwargs: Kwargs, _: &State| translate(&words, &kwargs));
+            let texts = theme.templates.iter().map(|(name, file)| (name.clone(), sources.texts.get(*file).text.clone()));
+            if let Err(error) = engine.add_raw_templates(texts) {
+                diagnostics.push(theme.mistake(&error));
+                return None;
+            }
+            theme.engines.push(engine);
+        }
+        Some(theme)
+    }
+
+    /// The path in the site of a static file of the theme.
+    pub fn static_path(&self, name: &str) -> &str {
+        self.static_paths.get(name).map_or("", String::as_str)
+    }
+
+    /// Renders a page in a language.
+    pub fn render(&self, language_index: usize, template: &str, context: &tera::Context, diagnostics: &mut Diagnostics) -> Option<String> {
+        match self.engines.get(language_index)?.render(template, context) {
+            Ok(html) => Some(html),
+            Err(error) => {
+                diagnostics.push(self.mistake(&error));
+                None
+            }
+        }
+    }
+
+    /// A mistake of the engine, at its place in the template.
+    fn mistake(&self, error: &tera::Error) -> crate::base::diagnostics::Diagnostic {
+        match error.kind() {
+            tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+                let place = match self.templates.get(report.filename()) {
+                    Some(file) => Place::range(*file, report.span().range.clone()),
+                    None => Place::File(format!("themes/{}", report.filename())),
+                };
+                mistakes::template(place, report.message())
+            }
+            other => mistakes::template(Place::File("themes".into()), &other.to_string()),
+        }
+    }
+}
+
+fn layered(sources: &Sources, handbook: &Handbook, diagnostics: &mut Diagnostics) -> BTreeMap<String, Asset> {
+    let mut files = sources.themes.get("").cloned().unwrap_or_default();
+    let chosen = handbook.file.value.theme.as_deref();
+    if let Some(theme) = chosen
+        && !sources.themes.contains_key(theme)
+    {
+        let near = did_you_mean(theme, sources.themes.keys().map(String::as_str).filter(|name| !name.is_empty()));
+        diagnostics.push(configuration::unknown_theme(handbook.file.place(&["theme"]), theme, &near));
+    }
+    for theme in ["default"].into_iter().chain(chosen) {
+        if let Some(own) = sources.themes.get(theme) {
+            files.extend(own.iter().map(|(name, asset)| (name.clone(), asset.clone())));
+        }
+    }
+    files
+}
+
+/// `static/style.1a2b3c4d.css`; sheets for print keep their names, because people name them on the command line.
+fn hashed_path(name: &str, bytes: &[u8]) -> String {
+    if name.starts_with("print") {
+        return format!("static/{name}");
+    }
+    let digest = Sha256::digest(bytes);
+    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("static/{stem}.{hash}.{extension}"),
+        None => format!("static/{name}.{hash}"),
+    }
+}
+
+/// What would let text through unescaped.
+fn lint(template: &str, file: FileId, diagnostics: &mut Diagnostics) {
+    for needle in ["|safe", "| safe", "autoescape"] {
+        for (at, _) in template.match_indices(needle) {
+            diagnostics.push(mistakes::unescaped(Place::range(file, at..at + needle.len()), needle));
+        }
+    }
+    for (at, _) in template.match_indices("={{") {
+        // An argument of a component is no attribute.
+        let in_tag = template.get(..at).is_some_and(|before| before.rfind('<') > before.rfind("{{"));
+        if in_tag {
+            diagnostics.push(mistakes::unescaped(Place::range(file, at..at + 3), "={{"));
+        }
+    }
+}
+
+/// The function `t` of the templates: `t(key="nav.next")`, `t(key="search.results", n=12)`.
+fn translate(wording: &Wording, kwargs: &Kwargs) -> tera::TeraResult<String> {
+    let key: &str = kwargs.must_get("key")?;
+    let n = kwargs.get::<u64>("n")?;
+    let values: Vec<(String, String)> = kwargs
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    wording.phrase(key, n, &values).ok_or_else(|| {
+        let near = did_you_mean(key, wording.keys());
+        tera::Error::message(format!("unknown interface word `{key}` {near}"))
+    })
+}

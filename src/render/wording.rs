@@ -1,0 +1,227 @@
+//! One language's way of saying things: interface words with their plural forms, numbers, dates, lists and sorting.
+
+use std::cmp::Ordering;
+
+use icu::calendar::Date;
+use icu::calendar::Gregorian;
+use icu::collator::CollatorBorrowed;
+use icu::collator::options::CollatorOptions;
+use icu::collator::options::Strength;
+use icu::datetime::FixedCalendarDateTimeFormatter;
+use icu::datetime::fieldsets::YM;
+use icu::datetime::fieldsets::YMD;
+use icu::decimal::DecimalFormatter;
+use icu::list::ListFormatter;
+use icu::list::options::ListFormatterOptions;
+use icu::locale::Locale;
+use icu::plurals::PluralRules;
+
+use crate::parse::Language;
+use crate::parse::data::LanguageFacts;
+use crate::parse::data::Words;
+use crate::parse::interface::Interface;
+use crate::parse::interface::form_name;
+use crate::parse::typography::english_quotes;
+use crate::parse::typography::french_spaces;
+
+/// How one language says what the generator has to say.
+pub struct Wording {
+    /// The folder's tag.
+    pub tag: String,
+    /// The tag on its pages.
+    pub html_tag: String,
+    /// `ltr` or `rtl`.
+    pub direction: String,
+    /// Facts about the language.
+    pub facts: LanguageFacts,
+    /// Its locale.
+    pub locale: Locale,
+    is_english: bool,
+    interface: Interface,
+    plurals: Option<PluralRules>,
+    digits: Vec<String>,
+    day: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
+    month: Option<FixedCalendarDateTimeFormatter<Gregorian, YM>>,
+    list: Option<ListFormatter>,
+    collator: Option<CollatorBorrowed<'static>>,
+    primary: Option<CollatorBorrowed<'static>>,
+}
+
+impl Wording {
+    /// Prepares a language.
+    pub fn new(language: &Language) -> Self {
+        let locale = language.tag.locale();
+        let numbering = language.facts.numerals.as_ref().and_then(|numerals| format!("{}-u-nu-{numerals}", language.tag).parse::<Locale>().ok());
+        let number_locale = numbering.unwrap_or_else(|| locale.clone());
+        let sorting = language.facts.collation.as_ref().and_then(|tag| tag.parse().ok()).unwrap_or_else(|| locale.clone());
+        let collator = |strength: Strength| {
+            let mut options = CollatorOptions::default();
+            options.strength = Some(strength);
+            CollatorBorrowed::try_new(sorting.clone().into(), options).ok()
+        };
+        Wording {
+            tag: language.tag.to_string(),
+            html_tag: language.html_tag.clone(),
+            direction: language.direction.clone(),
+            facts: language.facts.clone(),
+            is_english: language.tag.base() == "en",
+            interface: language.interface.clone(),
+            plurals: PluralRules::try_new(locale.clone().into(), Default::default()).ok(),
+            digits: digits_of(&number_locale),
+            day: FixedCalendarDateTimeFormatter::try_new(number_locale.clone().into(), YMD::long()).ok(),
+            month: FixedCalendarDateTimeFormatter::try_new(number_locale.into(), YM::long()).ok(),
+            list: ListFormatter::try_new_and(locale.clone().into(), ListFormatterOptions::default()).ok(),
+            collator: collator(Strength::Tertiary),
+            primary: collator(Strength::Primary),
+            locale,
+        }
+    }
+
+    /// A word of the interface; the key itself where nobody has it.
+    pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
+        match self.interface.get(key) {
+            Some(Words::Plain(text)) => text,
+            Some(Words::Plural(forms)) => forms.get("other").map_or(key, String::as_str),
+            None => key,
+        }
+    }
+
+    /// A word of the interface with its placeholders filled; `n` chooses the plural form and stands for `{n}`. Nothing
+    /// comes out if nobody has the key.
+    pub fn phrase(&self, key: &str, n: Option<u64>, values: &[(&str, &str)]) -> Option<String> {
+        let pattern = match self.interface.get(key)? {
+            Words::Plain(text) => text,
+            Words::Plural(forms) => {
+                let form = self.plurals.as_ref().map_or("other", |rules| form_name(rules.category_for(n.unwrap_or(0))));
+                forms.get(form).or_else(|| forms.get("other"))?
+            }
+        };
+        let number = n.map(|n| self.number(n)).unwrap_or_default();
+        let text = fill_pattern(pattern, |name| match name {
+            "n" if n.is_some() => Some(number.as_str()),
+            _ => values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value),
+        });
+        Some(self.typeset(&text))
+    }
+
+    /// A phrase that is known to exist in the source language; its key stands in for one that does not.
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.phrase(key, None, values).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Every key of the interface.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.interface.keys()
+    }
+
+    /// A whole number in the language's digits, without grouping.
+    pub fn number(&self, number: u64) -> String {
+        self.in_digits(&number.to_string())
+    }
+
+    /// A text with its ASCII digits replaced by those of the language.
+    pub fn in_digits(&self, text: &str) -> String {
+        text.chars()
+            .map(|character| match character.to_digit(10).and_then(|digit| self.digits.get(digit as usize)) {
+                Some(digit) => digit.clone(),
+                None => character.to_string(),
+            })
+            .collect()
+    }
+
+    /// A date, month or year (ISO 8601) written out in the Gregorian calendar; anything else as it is.
+    pub fn date(&self, iso: &str) -> String {
+        let mut parts = iso.split('-');
+        let year = parts.next().and_then(|year| year.parse::<i32>().ok());
+        let month = parts.next().and_then(|month| month.parse::<u8>().ok());
+        let day = parts.next().and_then(|day| day.parse::<u8>().ok());
+        let date = |day: u8| Date::try_new_gregorian(year?, month?, day).ok();
+        let written = match (month, day) {
+            (Some(_), Some(day)) => date(day).zip(self.day.as_ref()).map(|(date, formatter)| formatter.format(&date).to_string()),
+            (Some(_), None) => date(1).zip(self.month.as_ref()).map(|(date, formatter)| formatter.format(&date).to_string()),
+            _ => None,
+        };
+        written.unwrap_or_else(|| self.in_digits(iso))
+    }
+
+    /// Several things in a row, as the language lists them.
+    pub fn list(&self, items: &[String]) -> String {
+        match &self.list {
+            Some(formatter) => formatter.format_to_string(items.iter()),
+            None => items.join(", "),
+        }
+    }
+
+    /// The order of two texts in the language.
+    pub fn compare(&self, a: &str, b: &str) -> Ordering {
+        self.collator.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
+    }
+
+    /// The order of two texts by their letters alone, without accents and case.
+    pub fn compare_letters(&self, a: &str, b: &str) -> Ordering {
+        self.primary.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
+    }
+
+    /// A text as it is sorted: without the prefixes that the language's index skips.
+    pub fn sort_key<'a>(&self, text: &'a str) -> &'a str {
+        let skipped = self.facts.index_ignore_prefixes.iter().find_map(|prefix| text.strip_prefix(prefix.as_str()));
+        skipped.filter(|rest| !rest.is_empty()).unwrap_or(text)
+    }
+
+    /// Plain text with the quotation marks and spaces of the language.
+    pub fn typeset(&self, text: &str) -> String {
+        match () {
+            () if self.facts.typography.as_deref() == Some("fr") => french_spaces(text),
+            () if self.is_english => english_quotes(text),
+            () => text.to_owned(),
+        }
+    }
+}
+
+fn digits_of(locale: &Locale) -> Vec<String> {
+    let formatter = DecimalFormatter::try_new(locale.clone().into(), Default::default()).ok();
+    (0..=9_u32).map(|digit| formatter.as_ref().map_or_else(|| digit.to_string(), |formatter| formatter.format_to_string(&digit.into()))).collect()
+}
+
+/// `pattern` with each `{name}` replaced; a name without value stays as it is.
+pub fn fill_pattern<'a>(pattern: &str, value: impl Fn(&str) -> Option<&'a str>) -> String {
+    let mut out = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, behind)) => {
+                match value(name) {
+                    Some(text) => out.push_str(text),
+                    None => {
+                        out.push('{');
+                        out.push_str(name);
+                        out.push('}');
+                    }
+                }
+                rest = behind;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+impl Wording {
+    /// `Box 4.2, Title`: a label and what it names, joined as the language joins them.
+    pub fn list_of_two(&self, label: &str, name: &str) -> String {
+        let separator = self.interface_separator();
+        format!("{label}{separator}{name}")
+    }
+
+    fn interface_separator(&self) -> &str {
+        match self.interface.get("list.separator") {
+            Some(Words::Plain(separator)) => separator,
+            _ => ", ",
+        }
+    }
+}
