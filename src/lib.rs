@@ -1,3 +1,4 @@
 //! handbook
 #![allow(missing_docs)]
 pub mod base;
+pub mod publish;
