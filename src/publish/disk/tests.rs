@@ -1,6 +1,7 @@
 //! Publishing to throw-away folders: what stands there after good, refused, failed, killed and concurrent builds.
 
 mod builds;
+mod interruptions;
 mod refusals;
 
 use std::collections::BTreeMap;
