@@ -10,7 +10,7 @@ use crate::link::Links;
 use crate::link::link;
 use crate::parse::Handbook;
 use crate::parse::parse;
-use crate::publish::inspect;
+use crate::publish::inspect::inspect;
 use crate::read::Sources;
 use crate::read::read;
 use crate::render::render;

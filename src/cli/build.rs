@@ -26,8 +26,8 @@ use crate::cli::tell;
 use crate::pipeline::Made;
 use crate::pipeline::Options;
 use crate::pipeline::make;
-use crate::publish::Durability;
-use crate::publish::to_disk;
+use crate::publish::disk::Durability;
+use crate::publish::disk::to_disk;
 
 /// Makes the site and publishes it.
 pub(super) fn build(root: Option<&Path>, arguments: &BuildArguments) -> Ending {
