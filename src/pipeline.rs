@@ -44,24 +44,51 @@ pub struct Made {
 pub fn make(root: &Path, options: &Options, on_stage: &dyn Fn(&'static str)) -> Made {
     let mut diagnostics = Diagnostics::default();
     let mut timings = Vec::new();
-    let sources = timed("read", &mut timings, on_stage, || read(root, &mut diagnostics));
-    let handbook = timed("parse", &mut timings, on_stage, || parse(&sources, options.drafts, &mut diagnostics));
+    let sources = timed("read", &mut timings, on_stage, || {
+        read(root, &mut diagnostics)
+    });
+    let handbook = timed("parse", &mut timings, on_stage, || {
+        parse(&sources, options.drafts, &mut diagnostics)
+    });
     let Some(handbook) = handbook else {
-        return Made { sources, handbook: None, site: None, diagnostics, timings };
+        return Made {
+            sources,
+            handbook: None,
+            site: None,
+            diagnostics,
+            timings,
+        };
     };
-    let links = timed("link", &mut timings, on_stage, || link(&handbook, options.today.as_deref(), &mut diagnostics));
+    let links = timed("link", &mut timings, on_stage, || {
+        link(&handbook, options.today.as_deref(), &mut diagnostics)
+    });
     let base_url = options.base_url.as_deref();
-    let site = timed("render", &mut timings, on_stage, || render(&sources, &handbook, &links, base_url, &mut diagnostics));
+    let site = timed("render", &mut timings, on_stage, || {
+        render(&sources, &handbook, &links, base_url, &mut diagnostics)
+    });
     if let Some(site) = &site {
         // Mistakes of the content would show again in the pages; they are told once, where they were made.
         if !diagnostics.has_errors(false) {
-            timed("inspect", &mut timings, on_stage, || inspect(site, &mut diagnostics));
+            timed("inspect", &mut timings, on_stage, || {
+                inspect(site, &mut diagnostics)
+            });
         }
     }
-    Made { sources, handbook: Some((handbook, links)), site, diagnostics, timings }
+    Made {
+        sources,
+        handbook: Some((handbook, links)),
+        site,
+        diagnostics,
+        timings,
+    }
 }
 
-fn timed<T>(stage: &'static str, timings: &mut Vec<(&'static str, Duration)>, on_stage: &dyn Fn(&'static str), work: impl FnOnce() -> T) -> T {
+fn timed<T>(
+    stage: &'static str,
+    timings: &mut Vec<(&'static str, Duration)>,
+    on_stage: &dyn Fn(&'static str),
+    work: impl FnOnce() -> T,
+) -> T {
     on_stage(stage);
     let start = Instant::now();
     let value = work();

@@ -54,7 +54,9 @@ impl Diagnostics {
 
     /// Whether any of them stops publishing.
     pub fn has_errors(&self, strict: bool) -> bool {
-        self.found.iter().any(|found| strict || found.mistake.level == Level::Error)
+        self.found
+            .iter()
+            .any(|found| strict || found.mistake.level == Level::Error)
     }
 
     /// Sorted by place and code, each told once.

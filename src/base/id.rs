@@ -10,7 +10,9 @@ pub fn is_author_id(id: &str) -> bool {
         && bytes.first().is_some_and(u8::is_ascii_lowercase)
         && bytes.last() != Some(&b'-')
         && !id.contains("--")
-        && bytes.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
 }
 
 /// The best-looking id for a heading's words, in the form of an author's id; empty if no ASCII letter is left.
@@ -20,14 +22,22 @@ pub fn id_from_words(words: &str) -> String {
     for character in words.nfkd() {
         if character.is_ascii_alphanumeric() {
             id.push(character.to_ascii_lowercase());
-        } else if !id.is_empty() && !id.ends_with('-') && !unicode_normalization::char::is_combining_mark(character) && character != '\'' && character != '’' {
+        } else if !id.is_empty()
+            && !id.ends_with('-')
+            && !unicode_normalization::char::is_combining_mark(character)
+            && character != '\''
+            && character != '’'
+        {
             id.push('-');
         }
         if id.len() >= ID_LENGTH_MAX {
             break;
         }
     }
-    let id = id.trim_matches('-').trim_start_matches(|first: char| first.is_ascii_digit() || first == '-').to_owned();
+    let id = id
+        .trim_matches('-')
+        .trim_start_matches(|first: char| first.is_ascii_digit() || first == '-')
+        .to_owned();
     if is_author_id(&id) { id } else { String::new() }
 }
 
@@ -37,7 +47,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let folded = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::osa_distance(&folded, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&folded, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
@@ -45,7 +60,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// ` Did you mean …?` for the nearest candidate, or an empty text.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    nearest(word, candidates).map_or_else(String::new, |candidate| format!("did you mean `{candidate}`?"))
+    nearest(word, candidates).map_or_else(String::new, |candidate| {
+        format!("did you mean `{candidate}`?")
+    })
 }
 
 #[cfg(test)]
@@ -57,14 +74,19 @@ mod tests {
         for good in ["a", "state-duties", "p12", "a1-2-b"] {
             assert!(is_author_id(good), "{good}");
         }
-        for bad in ["", "A", "1a", "-a", "a-", "a--b", "p--12", "é", "حق", "权", "a b", "a_b"] {
+        for bad in [
+            "", "A", "1a", "-a", "a-", "a--b", "p--12", "é", "حق", "权", "a b", "a_b",
+        ] {
             assert!(!is_author_id(bad), "{bad}");
         }
     }
 
     #[test]
     fn ids_from_words() {
-        assert_eq!(id_from_words("The State's duty, 2nd part"), "the-states-duty-2nd-part");
+        assert_eq!(
+            id_from_words("The State's duty, 2nd part"),
+            "the-states-duty-2nd-part"
+        );
         assert_eq!(id_from_words("Égalité des États"), "egalite-des-etats");
         assert_eq!(id_from_words("حقوق الإنسان"), "");
         assert_eq!(id_from_words("人权"), "");

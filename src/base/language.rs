@@ -24,7 +24,10 @@ impl LanguageTag {
     /// # Errors
     /// [`TagMistake`] says whether the text is no tag or only not the canonical one.
     pub fn new(text: &str) -> Result<Self, TagMistake> {
-        if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        if !text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        {
             let meant = text.replace('_', "-");
             return match Self::canonical(&meant) {
                 Some(canonical) if text.contains('_') => Err(TagMistake::NotCanonical(canonical)),
@@ -109,8 +112,13 @@ mod tests {
 
     #[test]
     fn tags_are_canonical() {
-        for good in ["en", "ar", "zh", "zh-Hant", "pt-BR", "sw", "km", "fa", "yue"] {
-            assert_eq!(LanguageTag::new(good).map(|tag| tag.to_string()), Ok(good.to_owned()));
+        for good in [
+            "en", "ar", "zh", "zh-Hant", "pt-BR", "sw", "km", "fa", "yue",
+        ] {
+            assert_eq!(
+                LanguageTag::new(good).map(|tag| tag.to_string()),
+                Ok(good.to_owned())
+            );
         }
         let meant = |text: &str| LanguageTag::new(text).expect_err("not canonical");
         assert_eq!(meant("zh-tw"), TagMistake::NotCanonical("zh-TW".into()));
@@ -123,7 +131,16 @@ mod tests {
     #[test]
     fn direction_and_fallback() {
         let tag = |text: &str| LanguageTag::new(text).expect("a tag");
-        for (text, direction) in [("ar", "rtl"), ("fa", "rtl"), ("ur", "rtl"), ("dv", "rtl"), ("ku", "ltr"), ("en", "ltr"), ("zh", "ltr"), ("pa-Arab", "rtl")] {
+        for (text, direction) in [
+            ("ar", "rtl"),
+            ("fa", "rtl"),
+            ("ur", "rtl"),
+            ("dv", "rtl"),
+            ("ku", "ltr"),
+            ("en", "ltr"),
+            ("zh", "ltr"),
+            ("pa-Arab", "rtl"),
+        ] {
             assert_eq!(tag(text).direction(), direction, "{text}");
         }
         assert_eq!(tag("pt-BR").fallbacks(), ["pt-BR", "pt"]);

@@ -15,7 +15,9 @@ impl SitePath {
             !segment.is_empty()
                 && segment != "."
                 && !segment.starts_with("..")
-                && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+                && segment
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
         };
         path.split('/').all(fits).then_some(SitePath(path))
     }
@@ -34,7 +36,10 @@ impl SitePath {
         }
         let mut here = self.0.split('/').peekable();
         let mut there = target_path.split('/').peekable();
-        while here.peek() == there.peek() && here.clone().nth(1).is_some() && there.clone().nth(1).is_some() {
+        while here.peek() == there.peek()
+            && here.clone().nth(1).is_some()
+            && there.clone().nth(1).is_some()
+        {
             here.next();
             there.next();
         }
@@ -80,15 +85,25 @@ mod tests {
         check("en/a.html", "en/a.html", "a.html");
         check("en/a.html", "fr/a.html#p--1", "../fr/a.html#p--1");
         check("en/instruments/iccpr.html", "en/a.html", "../a.html");
-        check("en/instruments/iccpr.html", "static/style.css", "../../static/style.css");
-        check("en/a.html", "en/instruments/iccpr.html#art--19", "instruments/iccpr.html#art--19");
+        check(
+            "en/instruments/iccpr.html",
+            "static/style.css",
+            "../../static/style.css",
+        );
+        check(
+            "en/a.html",
+            "en/instruments/iccpr.html#art--19",
+            "instruments/iccpr.html#art--19",
+        );
         check("index.html", "en/index.html", "en/index.html");
         check("en/index.html", "index.html", "../index.html");
     }
 
     #[test]
     fn paths_cannot_leave_the_site() {
-        for bad in ["", "/a", "a//b", "../a", "a/..", "a/./b", "a b", "a\\b", "ا", "a%2f"] {
+        for bad in [
+            "", "/a", "a//b", "../a", "a/..", "a/./b", "a b", "a\\b", "ا", "a%2f",
+        ] {
             assert!(SitePath::new(bad).is_none(), "{bad}");
         }
     }

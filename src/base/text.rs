@@ -16,17 +16,32 @@ impl SourceText {
     /// Indexes the lines of `text`.
     pub fn new(path: impl Into<String>, text: String) -> Self {
         let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index as u32 + 1))
+            .chain(
+                text.bytes()
+                    .enumerate()
+                    .filter(|(_, byte)| *byte == b'\n')
+                    .map(|(index, _)| index as u32 + 1),
+            )
             .collect();
-        SourceText { path: path.into(), text, line_starts }
+        SourceText {
+            path: path.into(),
+            text,
+            line_starts,
+        }
     }
 
     /// Line and column of a byte offset, both from 1; a column counts Unicode scalar values.
     pub fn line_and_column(&self, offset: u32) -> (usize, usize) {
         let offset = floor_char_boundary(&self.text, offset as usize);
-        let line_index = self.line_starts.partition_point(|start| *start as usize <= offset) - 1;
+        let line_index = self
+            .line_starts
+            .partition_point(|start| *start as usize <= offset)
+            - 1;
         let line_start = self.line_starts[line_index] as usize;
-        let column_index = self.text.get(line_start..offset).map_or(0, |before| before.chars().count());
+        let column_index = self
+            .text
+            .get(line_start..offset)
+            .map_or(0, |before| before.chars().count());
         (line_index + 1, column_index + 1)
     }
 
@@ -36,13 +51,18 @@ impl SourceText {
             return self.text.len() as u32;
         };
         let rest = self.text.get(start as usize..).unwrap_or_default();
-        let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(index, _)| index);
+        let within = rest
+            .char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(rest.len(), |(index, _)| index);
         start + within as u32
     }
 
     /// The text of a range, or nothing if the range does not fit.
     pub fn slice(&self, range: &Range<u32>) -> &str {
-        self.text.get(range.start as usize..range.end as usize).unwrap_or_default()
+        self.text
+            .get(range.start as usize..range.end as usize)
+            .unwrap_or_default()
     }
 }
 

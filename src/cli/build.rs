@@ -32,36 +32,66 @@ use crate::publish::disk::to_disk;
 /// Makes the site and publishes it.
 pub(super) fn build(root: Option<&Path>, arguments: &BuildArguments) -> Ending {
     let start = Instant::now();
-    let Some(root) = find_project(root, arguments.format) else { return Ending::Usage };
-    let options = Options { drafts: arguments.drafts, base_url: arguments.base_url.clone(), today: project::today() };
+    let Some(root) = find_project(root, arguments.format) else {
+        return Ending::Usage;
+    };
+    let options = Options {
+        drafts: arguments.drafts,
+        base_url: arguments.base_url.clone(),
+        today: project::today(),
+    };
     if let Some(url) = &options.base_url
-        && !matches!(crate::parse::address::read_address(url), Ok(crate::parse::address::Address::Web(_)))
+        && !matches!(
+            crate::parse::address::read_address(url),
+            Ok(crate::parse::address::Address::Web(_))
+        )
     {
-        tell(&format!("error: `{url}` is not an address for --base-url; write https://example.org/handbook/"));
+        tell(&format!(
+            "error: `{url}` is not an address for --base-url; write https://example.org/handbook/"
+        ));
         return Ending::Usage;
     }
     let progress = Progress::new();
     let made = make(&root, &options, &|stage| progress.stage(stage));
     let (ending, found) = report(&made, arguments.format, arguments.strict, &progress);
     if ending != Ending::Fine {
-        tell(&format!("{}; nothing was published", summary::counts(&found, arguments.strict)));
+        tell(&format!(
+            "{}; nothing was published",
+            summary::counts(&found, arguments.strict)
+        ));
         return ending;
     }
-    let Some(site) = &made.site else { return Ending::Usage };
+    let Some(site) = &made.site else {
+        return Ending::Usage;
+    };
     progress.stage("publish");
     let publish_start = Instant::now();
     let out = output_place(&root, &arguments.out);
-    let durability = if arguments.durable { Durability::PowerCut } else { Durability::Process };
+    let durability = if arguments.durable {
+        Durability::PowerCut
+    } else {
+        Durability::Process
+    };
     let published = to_disk(site, &root, &out, durability);
     let publish_time = publish_start.elapsed();
     progress.finish();
     match published {
         Err(error) => {
-            mistakes::write(&[error.diagnostic()], &Texts::default(), arguments.format, arguments.strict);
+            mistakes::write(
+                &[error.diagnostic()],
+                &Texts::default(),
+                arguments.format,
+                arguments.strict,
+            );
             Ending::System
         }
         Ok(published) => {
-            mistakes::write(&published.warnings, &Texts::default(), arguments.format, false);
+            mistakes::write(
+                &published.warnings,
+                &Texts::default(),
+                arguments.format,
+                false,
+            );
             if let Some((handbook, links)) = &made.handbook {
                 tell(&summary::table(handbook, links, site));
             }
@@ -71,7 +101,12 @@ pub(super) fn build(root: Option<&Path>, arguments: &BuildArguments) -> Ending {
             if arguments.timings {
                 tell(&summary::timings(&made.timings, publish_time));
             }
-            tell(&format!("{} files in {}; open {}", site.files.len(), summary::seconds(start.elapsed()), out.join("index.html").display()));
+            tell(&format!(
+                "{} files in {}; open {}",
+                site.files.len(),
+                summary::seconds(start.elapsed()),
+                out.join("index.html").display()
+            ));
             Ending::Fine
         }
     }
@@ -80,15 +115,25 @@ pub(super) fn build(root: Option<&Path>, arguments: &BuildArguments) -> Ending {
 /// Finds everything that build finds, without writing.
 pub(super) fn check(root: Option<&Path>, arguments: &CheckArguments) -> Ending {
     let start = Instant::now();
-    let Some(root) = find_project(root, arguments.format) else { return Ending::Usage };
-    let options = Options { drafts: arguments.drafts, base_url: None, today: project::today() };
+    let Some(root) = find_project(root, arguments.format) else {
+        return Ending::Usage;
+    };
+    let options = Options {
+        drafts: arguments.drafts,
+        base_url: None,
+        today: project::today(),
+    };
     let progress = Progress::new();
     let made = make(&root, &options, &|stage| progress.stage(stage));
     let (ending, found) = report(&made, arguments.format, arguments.strict, &progress);
     if arguments.facts {
         print(&summary::unchecked_sources(&made));
     }
-    tell(&format!("{} in {}", summary::counts(&found, arguments.strict), summary::seconds(start.elapsed())));
+    tell(&format!(
+        "{} in {}",
+        summary::counts(&found, arguments.strict),
+        summary::seconds(start.elapsed())
+    ));
     ending
 }
 
@@ -96,7 +141,12 @@ fn find_project(root: Option<&Path>, format: Format) -> Option<PathBuf> {
     let found = project::find(root);
     if found.is_none() {
         let here = root.map_or_else(|| ".".to_owned(), |root| root.display().to_string());
-        mistakes::write(&[configuration::no_project(Place::File(here))], &Texts::default(), format, false);
+        mistakes::write(
+            &[configuration::no_project(Place::File(here))],
+            &Texts::default(),
+            format,
+            false,
+        );
     }
     found
 }
@@ -107,11 +157,19 @@ fn output_place(root: &Path, out: &Path) -> PathBuf {
 }
 
 /// Writes all mistakes and says how a run with them ends.
-fn report(made: &Made, format: Format, strict: bool, progress: &Progress) -> (Ending, Vec<Diagnostic>) {
+fn report(
+    made: &Made,
+    format: Format,
+    strict: bool,
+    progress: &Progress,
+) -> (Ending, Vec<Diagnostic>) {
     let found = made.diagnostics.clone().sorted();
     progress.finish();
     mistakes::write(&found, &made.sources.texts, format, strict);
-    let errors: Vec<&Diagnostic> = found.iter().filter(|diagnostic| strict || diagnostic.mistake.level == Level::Error).collect();
+    let errors: Vec<&Diagnostic> = found
+        .iter()
+        .filter(|diagnostic| strict || diagnostic.mistake.level == Level::Error)
+        .collect();
     let is_setup = |diagnostic: &&Diagnostic| match &diagnostic.place {
         Place::Text(file, ..) => is_setup_path(&made.sources.texts.get(*file).path),
         Place::File(path) => is_setup_path(path),
@@ -141,7 +199,10 @@ const QUIET: Duration = Duration::from_secs(1);
 
 impl Progress {
     fn new() -> Self {
-        Progress { start: Instant::now(), bar: RefCell::new(None) }
+        Progress {
+            start: Instant::now(),
+            bar: RefCell::new(None),
+        }
     }
 
     fn stage(&self, name: &'static str) {

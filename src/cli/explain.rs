@@ -12,8 +12,17 @@ pub(super) fn explain(code: Option<&str>) -> Ending {
     let all = catalogue();
     let Some(code) = code else {
         for mistake in &all {
-            let first = mistake.explanation.split_inclusive('.').next().unwrap_or_default().trim();
-            print(&format!("{:24} {}\n", mistake.code, first.replace('\n', " ")));
+            let first = mistake
+                .explanation
+                .split_inclusive('.')
+                .next()
+                .unwrap_or_default()
+                .trim();
+            print(&format!(
+                "{:24} {}\n",
+                mistake.code,
+                first.replace('\n', " ")
+            ));
         }
         return Ending::Fine;
     };
@@ -23,13 +32,23 @@ pub(super) fn explain(code: Option<&str>) -> Ending {
                 Level::Error => "error: nothing is published until it is mended",
                 Level::Warning => "warning: the site is published; --strict makes it an error",
             };
-            let lines: Vec<&str> = mistake.explanation.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-            print(&format!("{code} ({level})\n\n{}\n", lines.join("\n").trim_end()));
+            let lines: Vec<&str> = mistake
+                .explanation
+                .lines()
+                .map(|line| line.strip_prefix(' ').unwrap_or(line))
+                .collect();
+            print(&format!(
+                "{code} ({level})\n\n{}\n",
+                lines.join("\n").trim_end()
+            ));
             Ending::Fine
         }
         None => {
             let near = did_you_mean(code, all.iter().map(|mistake| mistake.code));
-            tell(&format!("error: there is no mistake `{code}`{}{near}", if near.is_empty() { "" } else { "; " }));
+            tell(&format!(
+                "error: there is no mistake `{code}`{}{near}",
+                if near.is_empty() { "" } else { "; " }
+            ));
             Ending::Usage
         }
     }

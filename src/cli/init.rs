@@ -20,16 +20,25 @@ pub(super) fn init(dir: &Path) -> Ending {
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     };
     if !is_free {
-        tell(&format!("error: `{}` is not an empty folder", dir.display()));
+        tell(&format!(
+            "error: `{}` is not an empty folder",
+            dir.display()
+        ));
         return Ending::Usage;
     }
     match write(dir) {
         Ok(()) => {
-            tell(&format!("a small handbook stands in `{0}`; next: cd {0} && handbook build", dir.display()));
+            tell(&format!(
+                "a small handbook stands in `{0}`; next: cd {0} && handbook build",
+                dir.display()
+            ));
             Ending::Fine
         }
         Err(error) => {
-            tell(&format!("error: cannot write into `{}`: {error}", dir.display()));
+            tell(&format!(
+                "error: cannot write into `{}`: {error}",
+                dir.display()
+            ));
             Ending::System
         }
     }

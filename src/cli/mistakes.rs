@@ -22,33 +22,52 @@ const TOLD_MAX: usize = 500;
 pub(super) fn write(found: &[Diagnostic], texts: &Texts, format: Format, strict: bool) {
     match format {
         Format::Human => {
-            let renderer = if colours() { Renderer::styled() } else { Renderer::plain() };
+            let renderer = if colours() {
+                Renderer::styled()
+            } else {
+                Renderer::plain()
+            };
             for diagnostic in found.iter().take(TOLD_MAX) {
-                tell(&format!("{}\n", excerpt(diagnostic, texts, strict, &renderer)));
+                tell(&format!(
+                    "{}\n",
+                    excerpt(diagnostic, texts, strict, &renderer)
+                ));
             }
             if found.len() > TOLD_MAX {
                 tell(&format!("… and {} more\n", found.len() - TOLD_MAX));
             }
         }
-        Format::Json => found.iter().for_each(|diagnostic| print(&(json_line(diagnostic, texts, strict) + "\n"))),
-        Format::Github => found.iter().for_each(|diagnostic| print(&(workflow_command(diagnostic, texts, strict) + "\n"))),
+        Format::Json => found
+            .iter()
+            .for_each(|diagnostic| print(&(json_line(diagnostic, texts, strict) + "\n"))),
+        Format::Github => found
+            .iter()
+            .for_each(|diagnostic| print(&(workflow_command(diagnostic, texts, strict) + "\n"))),
     }
 }
 
 fn colours() -> bool {
     use std::io::IsTerminal;
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::io::stderr().is_terminal()
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::io::stderr().is_terminal()
 }
 
 /// One mistake with its excerpt.
-pub fn excerpt(diagnostic: &Diagnostic, texts: &Texts, strict: bool, renderer: &Renderer) -> String {
+fn excerpt(
+    diagnostic: &Diagnostic,
+    texts: &Texts,
+    strict: bool,
+    renderer: &Renderer,
+) -> String {
     let level = match level_of(diagnostic, strict) {
         Level::Error => ShownLevel::ERROR,
         Level::Warning => ShownLevel::WARNING,
     };
     let message = visible(&diagnostic.message);
     let advice = visible(&diagnostic.advice);
-    let title = level.primary_title(message.as_str()).id(diagnostic.mistake.code);
+    let title = level
+        .primary_title(message.as_str())
+        .id(diagnostic.mistake.code);
     let lines;
     let path;
     let mut group = match &diagnostic.place {
@@ -57,7 +76,12 @@ pub fn excerpt(diagnostic: &Diagnostic, texts: &Texts, strict: bool, renderer: &
             lines = Lines::around(source, *start, *end);
             path = visible(&source.path);
             let annotation = AnnotationKind::Primary.span(lines.start..lines.end);
-            title.element(Snippet::source(lines.text.as_str()).line_start(lines.first_line).path(path.as_str()).annotation(annotation))
+            title.element(
+                Snippet::source(lines.text.as_str())
+                    .line_start(lines.first_line)
+                    .path(path.as_str())
+                    .annotation(annotation),
+            )
         }
         Place::File(file) | Place::Page(file) => {
             path = visible(file);
@@ -85,21 +109,46 @@ impl Lines {
     fn around(source: &SourceText, start: u32, end: u32) -> Lines {
         let text = source.text.as_str();
         let start = (start as usize).min(text.len());
-        let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-        let line_end = text.get(start..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| start + newline);
-        let line = text.get(line_start..line_end).unwrap_or_default().trim_end_matches('\r');
+        let line_start = text
+            .get(..start)
+            .and_then(|before| before.rfind('\n'))
+            .map_or(0, |newline| newline + 1);
+        let line_end = text
+            .get(start..)
+            .and_then(|after| after.find('\n'))
+            .map_or(text.len(), |newline| start + newline);
+        let line = text
+            .get(line_start..line_end)
+            .unwrap_or_default()
+            .trim_end_matches('\r');
         let within = start - line_start;
-        let length = (end as usize).saturating_sub(start).min(line.len().saturating_sub(within));
+        let length = (end as usize)
+            .saturating_sub(start)
+            .min(line.len().saturating_sub(within));
         // A paragraph is one long line: only what stands near the place is shown.
         let from = floor(line, within.saturating_sub(EXCERPT_BYTES_MAX / 2));
-        let to = ceil(line, (within + EXCERPT_BYTES_MAX / 2).max(within + length.min(EXCERPT_BYTES_MAX / 2)).min(line.len()));
+        let to = ceil(
+            line,
+            (within + EXCERPT_BYTES_MAX / 2)
+                .max(within + length.min(EXCERPT_BYTES_MAX / 2))
+                .min(line.len()),
+        );
         let shown = line.get(from..to).unwrap_or_default();
         let lead = if from > 0 { "…" } else { "" };
         let trail = if to < line.len() { "…" } else { "" };
         let first_line = source.line_and_column(start as u32).0;
         let begin = lead.len() + visible(line.get(from..within).unwrap_or_default()).len();
-        let marked = visible(line.get(within..(within + length).min(to)).unwrap_or_default()).len();
-        Lines { text: format!("{lead}{}{trail}", visible(shown)), first_line, start: begin, end: begin + marked }
+        let marked = visible(
+            line.get(within..(within + length).min(to))
+                .unwrap_or_default(),
+        )
+        .len();
+        Lines {
+            text: format!("{lead}{}{trail}", visible(shown)),
+            first_line,
+            start: begin,
+            end: begin + marked,
+        }
     }
 }
 
@@ -118,7 +167,11 @@ fn ceil(text: &str, mut at: usize) -> usize {
 }
 
 fn level_of(diagnostic: &Diagnostic, strict: bool) -> Level {
-    if strict { Level::Error } else { diagnostic.mistake.level }
+    if strict {
+        Level::Error
+    } else {
+        diagnostic.mistake.level
+    }
 }
 
 fn level_name(level: Level) -> &'static str {
@@ -155,11 +208,21 @@ fn json_line(diagnostic: &Diagnostic, texts: &Texts, strict: bool) -> String {
 
 /// `::error file=…,line=…,col=…,title=code::message`, escaped as workflow commands ask.
 fn workflow_command(diagnostic: &Diagnostic, texts: &Texts, strict: bool) -> String {
-    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let escape = |text: &str| {
+        text.replace('%', "%25")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A")
+    };
     let escape_property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let (path, at) = position(&diagnostic.place, texts);
-    let at = at.map_or(String::new(), |(line, column)| format!(",line={line},col={column}"));
-    let advice = if diagnostic.advice.is_empty() { String::new() } else { format!(" ({})", diagnostic.advice) };
+    let at = at.map_or(String::new(), |(line, column)| {
+        format!(",line={line},col={column}")
+    });
+    let advice = if diagnostic.advice.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", diagnostic.advice)
+    };
     format!(
         "::{} file={}{at},title={}::{}",
         level_name(level_of(diagnostic, strict)),
@@ -178,7 +241,15 @@ fn visible(text: &str) -> String {
     if !text.contains(steers) {
         return text.to_owned();
     }
-    text.chars().map(|character| if steers(character) { format!("\\u{{{:x}}}", character as u32) } else { character.to_string() }).collect()
+    text.chars()
+        .map(|character| {
+            if steers(character) {
+                format!("\\u{{{:x}}}", character as u32)
+            } else {
+                character.to_string()
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -119,7 +119,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             let wrong = error.use_stderr();
             let _ = error.print();
-            return ExitCode::from(if wrong { Ending::Usage as u8 } else { Ending::Fine as u8 });
+            return ExitCode::from(if wrong {
+                Ending::Usage as u8
+            } else {
+                Ending::Fine as u8
+            });
         }
     };
     let ending = match &arguments.command {

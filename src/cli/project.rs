@@ -10,7 +10,9 @@ pub(super) fn find(named: Option<&Path>) -> Option<PathBuf> {
         Some(folder) => Some(folder.to_owned()).filter(|folder| is_project(folder)),
         None => {
             let here = std::env::current_dir().ok()?;
-            here.ancestors().find(|folder| is_project(folder)).map(Path::to_owned)
+            here.ancestors()
+                .find(|folder| is_project(folder))
+                .map(Path::to_owned)
         }
     }
 }
@@ -19,18 +21,36 @@ pub(super) fn find(named: Option<&Path>) -> Option<PathBuf> {
 pub(super) fn today() -> Option<String> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => text.parse::<i64>().ok()?,
-        Err(_) => std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs() as i64,
+        Err(_) => std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .ok()?
+            .as_secs() as i64,
     };
     let days = icu::calendar::types::RataDie::new(719_163 + seconds.div_euclid(86_400));
     let date = icu::calendar::Date::from_rata_die(days, icu::calendar::Iso);
-    Some(format!("{:04}-{:02}-{:02}", date.year().extended_year(), date.month().ordinal, date.day_of_month().0))
+    Some(format!(
+        "{:04}-{:02}-{:02}",
+        date.year().extended_year(),
+        date.month().ordinal,
+        date.day_of_month().0
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_unix_epoch_is_its_day() {
-        let date = icu::calendar::Date::from_rata_die(icu::calendar::types::RataDie::new(719_163), icu::calendar::Iso);
-        assert_eq!((date.year().extended_year(), date.month().ordinal, date.day_of_month().0), (1970, 1, 1));
+        let date = icu::calendar::Date::from_rata_die(
+            icu::calendar::types::RataDie::new(719_163),
+            icu::calendar::Iso,
+        );
+        assert_eq!(
+            (
+                date.year().extended_year(),
+                date.month().ordinal,
+                date.day_of_month().0
+            ),
+            (1970, 1, 1)
+        );
     }
 }

@@ -40,7 +40,14 @@ impl ArticleKey {
         let whole = locator.article.split('.').next().unwrap_or_default();
         let digits = whole.trim_end_matches(|character: char| !character.is_ascii_digit());
         let suffix = whole.get(digits.len()..).unwrap_or_default().to_owned();
-        ArticleKey { series: locator.series.as_ref().map(|series| series.to_ascii_lowercase()), number: digits.parse().unwrap_or(u32::MAX), suffix }
+        ArticleKey {
+            series: locator
+                .series
+                .as_ref()
+                .map(|series| series.to_ascii_lowercase()),
+            number: digits.parse().unwrap_or(u32::MAX),
+            suffix,
+        }
     }
 
     /// The article as written.
@@ -69,6 +76,9 @@ pub struct Citing {
     pub citation: Citation,
 }
 
+/// Passages that cite each general comment of a body, by number and comment.
+pub type CitedComments = BTreeMap<(u32, String), Vec<(Passage, CommentCitation)>>;
+
 /// What is cited, used and where.
 #[derive(Debug, Default)]
 pub struct BackLinks {
@@ -77,7 +87,7 @@ pub struct BackLinks {
     /// Passages that cite an instrument as a whole, by instrument.
     pub whole: BTreeMap<String, Vec<Passage>>,
     /// General comments by body and comment, sorted by number.
-    pub comments: BTreeMap<String, BTreeMap<(u32, String), Vec<(Passage, CommentCitation)>>>,
+    pub comments: BTreeMap<String, CitedComments>,
     /// Passages that use a term, by term.
     pub terms: BTreeMap<String, Vec<Passage>>,
     /// What each page of the book cites, by instrument: whole pages are listed with their instruments.
@@ -87,8 +97,16 @@ pub struct BackLinks {
 impl BackLinks {
     /// How many passages cite an instrument or an article of it.
     pub fn count(&self, instrument: &str) -> usize {
-        let articles = self.articles.get(instrument).into_iter().flat_map(BTreeMap::values).flatten().map(|citing| citing.passage);
-        let mut passages: Vec<Passage> = articles.chain(self.whole.get(instrument).into_iter().flatten().copied()).collect();
+        let articles = self
+            .articles
+            .get(instrument)
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .flatten()
+            .map(|citing| citing.passage);
+        let mut passages: Vec<Passage> = articles
+            .chain(self.whole.get(instrument).into_iter().flatten().copied())
+            .collect();
         passages.sort_unstable();
         passages.dedup();
         passages.len()
@@ -96,18 +114,35 @@ impl BackLinks {
 }
 
 /// Goes once over the references of the source language, in the order of the book.
-pub(crate) fn collect(handbook: &Handbook, order: &Order, chapters: &[BTreeMap<String, ChapterLinks>], extents: &Extents) -> BackLinks {
+pub(crate) fn collect(
+    handbook: &Handbook,
+    order: &Order,
+    chapters: &[BTreeMap<String, ChapterLinks>],
+    extents: &Extents,
+) -> BackLinks {
     let mut back_links = BackLinks::default();
     let source = handbook.source();
     for (leaf, entry) in order.markdown() {
-        let Some((chapter, links)) = source.chapters.get(&entry.id).zip(chapters[handbook.source_index].get(&entry.id)) else { continue };
+        let Some((chapter, links)) = source
+            .chapters
+            .get(&entry.id)
+            .zip(chapters[handbook.source_index].get(&entry.id))
+        else {
+            continue;
+        };
         for (reference, target) in chapter.references.iter().zip(&links.targets) {
-            let Some(block) = reference.block else { continue };
+            let Some(block) = reference.block else {
+                continue;
+            };
             let passage = Passage { leaf, block };
             match target {
-                Some(Target::Citation(citation)) => back_links.add_citation(passage, citation, extents),
+                Some(Target::Citation(citation)) => {
+                    back_links.add_citation(passage, citation, extents)
+                }
                 Some(Target::Comment(comment)) => back_links.add_comment(passage, comment),
-                Some(Target::Term(id)) => add_once(back_links.terms.entry(id.clone()).or_default(), passage),
+                Some(Target::Term(id)) => {
+                    add_once(back_links.terms.entry(id.clone()).or_default(), passage)
+                }
                 Some(Target::Leaf(..) | Target::Web(_)) | None => {}
             }
         }
@@ -118,7 +153,12 @@ pub(crate) fn collect(handbook: &Handbook, order: &Order, chapters: &[BTreeMap<S
 impl BackLinks {
     fn add_citation(&mut self, passage: Passage, citation: &Citation, extents: &Extents) {
         let instrument = citation.instrument.clone();
-        let cited = self.cited_by_leaf.entry(passage.leaf).or_default().entry(instrument.clone()).or_default();
+        let cited = self
+            .cited_by_leaf
+            .entry(passage.leaf)
+            .or_default()
+            .entry(instrument.clone())
+            .or_default();
         if !cited.contains(citation) {
             cited.push(citation.clone());
         }
@@ -128,7 +168,10 @@ impl BackLinks {
         };
         let articles = self.articles.entry(instrument.clone()).or_default();
         for key in articles_of(locator, extents.contains_key(&instrument)) {
-            let citing = Citing { passage, citation: citation.clone() };
+            let citing = Citing {
+                passage,
+                citation: citation.clone(),
+            };
             let list = articles.entry(key).or_default();
             if !list.contains(&citing) {
                 list.push(citing);
@@ -138,7 +181,12 @@ impl BackLinks {
 
     fn add_comment(&mut self, passage: Passage, comment: &CommentCitation) {
         let number = comment.number().parse().unwrap_or(0);
-        let list = self.comments.entry(comment.body.clone()).or_default().entry((number, comment.comment.clone())).or_default();
+        let list = self
+            .comments
+            .entry(comment.body.clone())
+            .or_default()
+            .entry((number, comment.comment.clone()))
+            .or_default();
         if !list.iter().any(|(known, _)| *known == passage) {
             list.push((passage, comment.clone()));
         }
@@ -155,9 +203,14 @@ fn add_once(passages: &mut Vec<Passage>, passage: Passage) {
 fn articles_of(locator: &Locator, extent_is_known: bool) -> Vec<ArticleKey> {
     let first = ArticleKey::of(locator);
     match (locator.number(), locator.number_to()) {
-        (Some(from), Some(to)) if extent_is_known && from < to && to - from < RANGE_MAX => {
-            (from..=to).map(|number| ArticleKey { number, suffix: String::new(), ..first.clone() }).collect()
-        }
+        (Some(from), Some(to)) if extent_is_known && from < to && to - from < RANGE_MAX => (from
+            ..=to)
+            .map(|number| ArticleKey {
+                number,
+                suffix: String::new(),
+                ..first.clone()
+            })
+            .collect(),
         _ => vec![first],
     }
 }

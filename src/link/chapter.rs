@@ -41,15 +41,31 @@ pub struct ChapterLinks {
 impl ChapterLinks {
     /// Index of the block that is published under an id: a section's heading or a box.
     pub fn block_of(&self, chapter: &Chapter, id: &str) -> Option<usize> {
-        let section = self.section_ids.iter().position(|known| known == id).and_then(|index| chapter.sections.get(index));
-        section.map(|section| section.block as usize).or_else(|| self.callout_ids.iter().position(|known| known.as_deref() == Some(id)))
+        let section = self
+            .section_ids
+            .iter()
+            .position(|known| known == id)
+            .and_then(|index| chapter.sections.get(index));
+        section.map(|section| section.block as usize).or_else(|| {
+            self.callout_ids
+                .iter()
+                .position(|known| known.as_deref() == Some(id))
+        })
     }
 }
 
 /// Numbers the chapters of every language.
-pub(crate) fn number_chapters(handbook: &Handbook, order: &Order, diagnostics: &mut Diagnostics) -> Vec<BTreeMap<String, ChapterLinks>> {
+pub(crate) fn number_chapters(
+    handbook: &Handbook,
+    order: &Order,
+    diagnostics: &mut Diagnostics,
+) -> Vec<BTreeMap<String, ChapterLinks>> {
     let source = handbook.source();
-    let own: BTreeMap<String, ChapterLinks> = source.chapters.values().map(|chapter| (chapter.id.clone(), number_source(chapter))).collect();
+    let own: BTreeMap<String, ChapterLinks> = source
+        .chapters
+        .values()
+        .map(|chapter| (chapter.id.clone(), number_source(chapter)))
+        .collect();
     let mut all: Vec<BTreeMap<String, ChapterLinks>> = Vec::new();
     for (index, language) in handbook.languages.iter().enumerate() {
         if index == handbook.source_index {
@@ -60,7 +76,10 @@ pub(crate) fn number_chapters(handbook: &Handbook, order: &Order, diagnostics: &
         for chapter in language.chapters.values() {
             match (source.chapters.get(&chapter.id), own.get(&chapter.id)) {
                 (Some(source_chapter), Some(source_links)) => {
-                    numbered.insert(chapter.id.clone(), number_translation(source_chapter, source_links, chapter, diagnostics));
+                    numbered.insert(
+                        chapter.id.clone(),
+                        number_translation(source_chapter, source_links, chapter, diagnostics),
+                    );
                 }
                 _ => {
                     let near = did_you_mean(&chapter.id, order.ids());
@@ -76,17 +95,24 @@ pub(crate) fn number_chapters(handbook: &Handbook, order: &Order, diagnostics: &
 }
 
 fn number_source(chapter: &Chapter) -> ChapterLinks {
-    let mut links = ChapterLinks { section_ids: section_ids(chapter), ..ChapterLinks::default() };
+    let mut links = ChapterLinks {
+        section_ids: section_ids(chapter),
+        ..ChapterLinks::default()
+    };
     let mut section_count = 0;
     for section in &chapter.sections {
         section_count += u32::from(section.level == 2);
-        links.section_numbers.push((section.level == 2).then_some(section_count));
+        links
+            .section_numbers
+            .push((section.level == 2).then_some(section_count));
     }
     let mut paragraph_count = 0;
     let mut run_counts: BTreeMap<&str, u32> = BTreeMap::new();
     for block in &chapter.blocks {
         paragraph_count += u32::from(block.kind.is_numbered());
-        links.paragraphs.push(block.kind.is_numbered().then_some(paragraph_count));
+        links
+            .paragraphs
+            .push(block.kind.is_numbered().then_some(paragraph_count));
         let callout = match &block.kind {
             BlockKind::Callout(callout) => Some(callout),
             _ => None,
@@ -97,7 +123,9 @@ fn number_source(chapter: &Chapter) -> ChapterLinks {
             *count
         }));
         let number = links.callout_numbers.last().copied().flatten();
-        links.callout_ids.push(callout.map(|callout| callout_id(callout.id.as_deref(), callout.kind.run(), number)));
+        links.callout_ids.push(
+            callout.map(|callout| callout_id(callout.id.as_deref(), callout.kind.run(), number)),
+        );
     }
     links
 }
@@ -114,8 +142,16 @@ fn section_ids(chapter: &Chapter) -> Vec<String> {
     for (index, section) in chapter.sections.iter().enumerate() {
         let id = section.id.clone().unwrap_or_else(|| {
             let words = id_from_words(&section.text);
-            let made = if words.is_empty() { format!("section--{}", index + 1) } else { words };
-            if taken.contains(&made) { format!("{made}--{}", index + 1) } else { made }
+            let made = if words.is_empty() {
+                format!("section--{}", index + 1)
+            } else {
+                words
+            };
+            if taken.contains(&made) {
+                format!("{made}--{}", index + 1)
+            } else {
+                made
+            }
         });
         taken.insert(id.clone());
         ids.push(id);
@@ -123,33 +159,70 @@ fn section_ids(chapter: &Chapter) -> Vec<String> {
     ids
 }
 
-fn number_translation(source: &Chapter, source_links: &ChapterLinks, chapter: &Chapter, diagnostics: &mut Diagnostics) -> ChapterLinks {
+fn number_translation(
+    source: &Chapter,
+    source_links: &ChapterLinks,
+    chapter: &Chapter,
+    diagnostics: &mut Diagnostics,
+) -> ChapterLinks {
     let alignment = align(source, chapter);
     let mut links = ChapterLinks::default();
     for (index, section) in chapter.sections.iter().enumerate() {
-        let partner = alignment.sections.get(index).copied().flatten().map(|partner| partner as usize);
+        let partner = alignment
+            .sections
+            .get(index)
+            .copied()
+            .flatten()
+            .map(|partner| partner as usize);
         if let (Some(id), None) = (&section.id, partner) {
             let known = source_links.section_ids.iter().map(String::as_str);
             let place = chapter.place(&section.range);
-            diagnostics.push(translations::foreign_id(place, id, &did_you_mean(id, known)));
+            diagnostics.push(translations::foreign_id(
+                place,
+                id,
+                &did_you_mean(id, known),
+            ));
         }
         let inherited = partner.and_then(|partner| source_links.section_ids.get(partner));
-        links.section_ids.push(inherited.cloned().unwrap_or_else(|| format!("section--{}", index + 1)));
-        links.section_numbers.push(partner.and_then(|partner| source_links.section_numbers.get(partner).copied().flatten()));
+        links.section_ids.push(
+            inherited
+                .cloned()
+                .unwrap_or_else(|| format!("section--{}", index + 1)),
+        );
+        links.section_numbers.push(
+            partner
+                .and_then(|partner| source_links.section_numbers.get(partner).copied().flatten()),
+        );
     }
     for (index, block) in chapter.blocks.iter().enumerate() {
-        let partner = alignment.blocks.get(index).copied().flatten().map(|partner| partner as usize);
-        links.paragraphs.push(partner.and_then(|partner| source_links.paragraphs.get(partner).copied().flatten()));
-        let number = partner.and_then(|partner| source_links.callout_numbers.get(partner).copied().flatten());
+        let partner = alignment
+            .blocks
+            .get(index)
+            .copied()
+            .flatten()
+            .map(|partner| partner as usize);
+        links.paragraphs.push(
+            partner.and_then(|partner| source_links.paragraphs.get(partner).copied().flatten()),
+        );
+        let number = partner
+            .and_then(|partner| source_links.callout_numbers.get(partner).copied().flatten());
         links.callout_numbers.push(number);
-        let inherited = partner.and_then(|partner| source_links.callout_ids.get(partner).cloned().flatten());
+        let inherited =
+            partner.and_then(|partner| source_links.callout_ids.get(partner).cloned().flatten());
         links.callout_ids.push(match &block.kind {
             BlockKind::Callout(callout) => {
                 if let (Some(id), Some(expected)) = (&callout.id, &inherited)
                     && id != expected
                 {
-                    let place = chapter.ids.get(id).map_or_else(|| chapter.place(&block.range), |range| chapter.place(range));
-                    diagnostics.push(translations::foreign_id(place, id, &format!("the source's box here has the id `{expected}`")));
+                    let place = chapter
+                        .ids
+                        .get(id)
+                        .map_or_else(|| chapter.place(&block.range), |range| chapter.place(range));
+                    diagnostics.push(translations::foreign_id(
+                        place,
+                        id,
+                        &format!("the source's box here has the id `{expected}`"),
+                    ));
                 }
                 Some(inherited.unwrap_or_else(|| format!("extra--{}", index + 1)))
             }
@@ -161,7 +234,11 @@ fn number_translation(source: &Chapter, source_links: &ChapterLinks, chapter: &C
 }
 
 /// Anchors of source passages without partner, each before the block that follows the partner of the passage before it.
-fn gaps(source: &Chapter, source_links: &ChapterLinks, alignment: &Alignment) -> BTreeMap<usize, Vec<String>> {
+fn gaps(
+    source: &Chapter,
+    source_links: &ChapterLinks,
+    alignment: &Alignment,
+) -> BTreeMap<usize, Vec<String>> {
     let mut partner_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, partner) in alignment.blocks.iter().enumerate() {
         if let Some(partner) = partner {
@@ -179,7 +256,14 @@ fn gaps(source: &Chapter, source_links: &ChapterLinks, alignment: &Alignment) ->
         if let BlockKind::Heading(section) = block.kind {
             anchors.extend(source_links.section_ids.get(section as usize).cloned());
         }
-        anchors.extend(source_links.paragraphs.get(index).copied().flatten().map(|number| format!("p--{number}")));
+        anchors.extend(
+            source_links
+                .paragraphs
+                .get(index)
+                .copied()
+                .flatten()
+                .map(|number| format!("p--{number}")),
+        );
         anchors.extend(source_links.callout_ids.get(index).cloned().flatten());
     }
     gaps
@@ -193,11 +277,16 @@ pub(crate) fn check_age(handbook: &Handbook, today: &str, diagnostics: &mut Diag
         Some((year * 12 + month, day))
     };
     for chapter in handbook.source().chapters.values() {
-        let Some(reviewed) = &chapter.front.value.reviewed else { continue };
+        let Some(reviewed) = &chapter.front.value.reviewed else {
+            continue;
+        };
         if let (Some((now, today_day)), Some((then, day))) = (months(today), months(reviewed))
             && (now - then, today_day - day) > (REVIEW_MONTHS_MAX, 0)
         {
-            diagnostics.push(configuration::old_review(chapter.front.place(&["reviewed"]), reviewed));
+            diagnostics.push(configuration::old_review(
+                chapter.front.place(&["reviewed"]),
+                reviewed,
+            ));
         }
     }
 }

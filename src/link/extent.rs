@@ -38,18 +38,28 @@ impl Extent {
             };
             let (first, last) = range.split_once('-').unwrap_or((range, range));
             match (first.trim().parse(), last.trim().parse()) {
-                (Ok(first), Ok(last)) if first <= last && (name.is_some() || instrument.articles.len() == 1) => series.push(Series { name, first, last }),
+                (Ok(first), Ok(last))
+                    if first <= last && (name.is_some() || instrument.articles.len() == 1) =>
+                {
+                    series.push(Series { name, first, last })
+                }
                 _ => return Err(written),
             }
         }
         let is_verified = !instrument.unverified.iter().any(|fact| fact == "articles");
-        Ok(Some(Extent { series, extra: instrument.extra_articles.clone(), is_verified }))
+        Ok(Some(Extent {
+            series,
+            extra: instrument.extra_articles.clone(),
+            is_verified,
+        }))
     }
 
     /// Whether the instrument has the place's article, and the last one of a range.
     pub fn contains(&self, locator: &Locator) -> bool {
         let ends = [Some(&locator.article), locator.article_to.as_ref()];
-        ends.into_iter().flatten().all(|article| self.contains_article(locator.series.as_deref(), article))
+        ends.into_iter()
+            .flatten()
+            .all(|article| self.contains_article(locator.series.as_deref(), article))
     }
 
     fn contains_article(&self, series: Option<&str>, article: &str) -> bool {
@@ -57,8 +67,12 @@ impl Extent {
             return true;
         }
         let whole = article.split('.').next().unwrap_or(article);
-        let Ok(number) = whole.parse::<u32>() else { return false };
-        self.series.iter().any(|known| matches(known.name.as_deref(), series) && (known.first..=known.last).contains(&number))
+        let Ok(number) = whole.parse::<u32>() else {
+            return false;
+        };
+        self.series.iter().any(|known| {
+            matches(known.name.as_deref(), series) && (known.first..=known.last).contains(&number)
+        })
     }
 
     /// As people read it: `1-53`.
@@ -67,7 +81,10 @@ impl Extent {
             Some(name) => format!("{name} {}-{}", series.first, series.last),
             None => format!("{}-{}", series.first, series.last),
         });
-        ranges.chain(self.extra.iter().cloned()).collect::<Vec<_>>().join(", ")
+        ranges
+            .chain(self.extra.iter().cloned())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 

@@ -42,11 +42,20 @@ pub struct Shown<'a> {
 
 impl Links {
     /// The chapter `id` as the language shows it; nothing if even the source lacks it.
-    pub fn shown<'a>(&'a self, handbook: &'a Handbook, language_index: usize, id: &str) -> Option<Shown<'a>> {
+    pub fn shown<'a>(
+        &'a self,
+        handbook: &'a Handbook,
+        language_index: usize,
+        id: &str,
+    ) -> Option<Shown<'a>> {
         let in_language = |text_index: usize| {
             let chapter = handbook.languages.get(text_index)?.chapters.get(id)?;
             let links = self.chapters.get(text_index)?.get(id)?;
-            Some(Shown { text_index, chapter, links })
+            Some(Shown {
+                text_index,
+                chapter,
+                links,
+            })
         };
         in_language(language_index).or_else(|| in_language(handbook.source_index))
     }
@@ -58,11 +67,16 @@ pub fn link(handbook: &Handbook, today: Option<&str>, diagnostics: &mut Diagnost
     let extents = registry::check_registry(handbook, diagnostics);
     registry::check_words(handbook, &order, diagnostics);
     let mut chapters = chapter::number_chapters(handbook, &order, diagnostics);
-    let unchecked_citations = targets::resolve(handbook, &order, &extents, &mut chapters, diagnostics);
+    let unchecked_citations =
+        targets::resolve(handbook, &order, &extents, &mut chapters, diagnostics);
     if let Some(today) = today {
         chapter::check_age(handbook, today, diagnostics);
     }
     let back_links = back_links::collect(handbook, &order, &chapters, &extents);
-    Links { order, chapters, back_links, unchecked_citations }
+    Links {
+        order,
+        chapters,
+        back_links,
+        unchecked_citations,
+    }
 }
-

@@ -8,10 +8,27 @@ use crate::base::mistakes::configuration as mistakes;
 use crate::parse::Handbook;
 
 /// Annexes that the generator makes from data.
-pub const GENERATED_ANNEXES: &[&str] = &["instruments", "articles", "checklists", "questions", "calendar", "glossary"];
+pub const GENERATED_ANNEXES: &[&str] = &[
+    "instruments",
+    "articles",
+    "checklists",
+    "questions",
+    "calendar",
+    "glossary",
+];
 
 /// Names of pages that the generator makes, beside the annexes; no chapter may have them.
-pub const RESERVED: &[&str] = &["index", "a-z", "boxes", "search", "status", "print", "print-checklists", "book", "404"];
+pub const RESERVED: &[&str] = &[
+    "index",
+    "a-z",
+    "boxes",
+    "search",
+    "status",
+    "print",
+    "print-checklists",
+    "book",
+    "404",
+];
 
 /// The order of the book.
 #[derive(Debug, Default)]
@@ -85,7 +102,14 @@ impl Leaf {
 
     /// Whether its text is a Markdown file.
     pub fn is_markdown(&self) -> bool {
-        !matches!(self.kind, LeafKind::List | LeafKind::Annex { generated: true, .. })
+        !matches!(
+            self.kind,
+            LeafKind::List
+                | LeafKind::Annex {
+                    generated: true,
+                    ..
+                }
+        )
     }
 }
 
@@ -103,12 +127,18 @@ impl Order {
 
     /// Numbered chapters in order.
     pub fn chapters(&self) -> impl Iterator<Item = (usize, &Leaf)> {
-        self.leaves.iter().enumerate().filter(|(_, leaf)| leaf.number().is_some())
+        self.leaves
+            .iter()
+            .enumerate()
+            .filter(|(_, leaf)| leaf.number().is_some())
     }
 
     /// Pages with a Markdown text, in order.
     pub fn markdown(&self) -> impl Iterator<Item = (usize, &Leaf)> {
-        self.leaves.iter().enumerate().filter(|(_, leaf)| leaf.is_markdown())
+        self.leaves
+            .iter()
+            .enumerate()
+            .filter(|(_, leaf)| leaf.is_markdown())
     }
 
     fn add(&mut self, leaf: Leaf) -> usize {
@@ -127,29 +157,57 @@ pub fn put_in_order(handbook: &Handbook, diagnostics: &mut Diagnostics) -> Order
     for (part_index, entry) in file.value.parts.iter().enumerate() {
         let mut chapters = Vec::new();
         for (index, id) in entry.chapters.iter().enumerate() {
-            let path = ["parts", &part_index.to_string(), "chapters", &index.to_string()];
-            if accept(handbook, &order, id, &path, diagnostics) && has_source(handbook, id, &path, diagnostics) {
+            let path = [
+                "parts",
+                &part_index.to_string(),
+                "chapters",
+                &index.to_string(),
+            ];
+            if accept(handbook, &order, id, &path, diagnostics)
+                && has_source(handbook, id, &path, diagnostics)
+            {
                 number += 1;
-                chapters.push(order.add(Leaf { id: id.clone(), kind: LeafKind::Chapter { number, part: part_index } }));
+                chapters.push(order.add(Leaf {
+                    id: id.clone(),
+                    kind: LeafKind::Chapter {
+                        number,
+                        part: part_index,
+                    },
+                }));
             }
         }
-        order.parts.push(Part { id: entry.id.clone(), number: roman(part_index + 1), chapters });
+        order.parts.push(Part {
+            id: entry.id.clone(),
+            number: roman(part_index + 1),
+            chapters,
+        });
     }
     for (index, id) in file.value.pages.iter().enumerate() {
         let path = ["pages", &index.to_string()];
-        if accept(handbook, &order, id, &path, diagnostics) && has_source(handbook, id, &path, diagnostics) {
-            order.add(Leaf { id: id.clone(), kind: LeafKind::Page });
+        if accept(handbook, &order, id, &path, diagnostics)
+            && has_source(handbook, id, &path, diagnostics)
+        {
+            order.add(Leaf {
+                id: id.clone(),
+                kind: LeafKind::Page,
+            });
         }
     }
     add_annexes(handbook, &mut order, diagnostics);
     for id in GENERATED_ANNEXES.iter().chain(&["boxes", "a-z"]) {
         if order.find(id).is_none() {
-            order.add(Leaf { id: (*id).to_owned(), kind: LeafKind::List });
+            order.add(Leaf {
+                id: (*id).to_owned(),
+                kind: LeafKind::List,
+            });
         }
     }
     for chapter in source.chapters.values() {
         if order.find(&chapter.id).is_none() && !is_named(handbook, &chapter.id) {
-            diagnostics.push(mistakes::orphan_chapter(crate::base::text::Place::start_of(chapter.file), &chapter.id));
+            diagnostics.push(mistakes::orphan_chapter(
+                crate::base::text::Place::start_of(chapter.file),
+                &chapter.id,
+            ));
         }
     }
     check_paths(handbook, &order, diagnostics);
@@ -162,20 +220,36 @@ fn add_annexes(handbook: &Handbook, order: &mut Order, diagnostics: &mut Diagnos
         let path = ["annexes", &index.to_string()];
         let generated = GENERATED_ANNEXES.contains(&id.as_str());
         if !generated && !handbook.source().chapters.contains_key(id) {
-            diagnostics.push(mistakes::unknown_annex(handbook.file.place(&path), id, GENERATED_ANNEXES));
+            diagnostics.push(mistakes::unknown_annex(
+                handbook.file.place(&path),
+                id,
+                GENERATED_ANNEXES,
+            ));
             continue;
         }
         if order.find(id).is_some() {
             diagnostics.push(mistakes::named_twice(handbook.file.place(&path), id));
             continue;
         }
-        order.add(Leaf { id: id.clone(), kind: LeafKind::Annex { letter: letter_of(letter), generated } });
+        order.add(Leaf {
+            id: id.clone(),
+            kind: LeafKind::Annex {
+                letter: letter_of(letter),
+                generated,
+            },
+        });
         letter += 1;
     }
 }
 
 /// Whether the id may be given to a page here.
-fn accept(handbook: &Handbook, order: &Order, id: &str, path: &[&str], diagnostics: &mut Diagnostics) -> bool {
+fn accept(
+    handbook: &Handbook,
+    order: &Order,
+    id: &str,
+    path: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> bool {
     if RESERVED.contains(&id) || GENERATED_ANNEXES.contains(&id) {
         diagnostics.push(mistakes::reserved_name(handbook.file.place(path), id));
         return false;
@@ -193,23 +267,37 @@ fn has_source(handbook: &Handbook, id: &str, path: &[&str], diagnostics: &mut Di
         return true;
     }
     let near = did_you_mean(id, source.chapters.keys().map(String::as_str));
-    diagnostics.push(mistakes::missing_chapter(handbook.file.place(path), id, source.tag.as_str(), &near));
+    diagnostics.push(mistakes::missing_chapter(
+        handbook.file.place(path),
+        id,
+        source.tag.as_str(),
+        &near,
+    ));
     false
 }
 
 fn is_named(handbook: &Handbook, id: &str) -> bool {
     let file = &handbook.file.value;
     let named = |ids: &[String]| ids.iter().any(|named| named == id);
-    named(&file.pages) || named(&file.annexes) || file.parts.iter().any(|part| named(&part.chapters))
+    named(&file.pages)
+        || named(&file.annexes)
+        || file.parts.iter().any(|part| named(&part.chapters))
 }
 
 fn check_paths(handbook: &Handbook, order: &Order, diagnostics: &mut Diagnostics) {
     for (path_index, entry) in handbook.file.value.paths.iter().enumerate() {
         for (index, id) in entry.chapters.iter().enumerate() {
             if order.find(id).is_none() && !is_named(handbook, id) {
-                let place = handbook.file.place(&["paths", &path_index.to_string(), "chapters", &index.to_string()]);
+                let place = handbook.file.place(&[
+                    "paths",
+                    &path_index.to_string(),
+                    "chapters",
+                    &index.to_string(),
+                ]);
                 let near = did_you_mean(id, order.ids());
-                diagnostics.push(crate::base::mistakes::references::unknown_chapter(place, id, &near));
+                diagnostics.push(crate::base::mistakes::references::unknown_chapter(
+                    place, id, &near,
+                ));
             }
         }
     }
@@ -218,7 +306,19 @@ fn check_paths(handbook: &Handbook, order: &Order, diagnostics: &mut Diagnostics
 /// `I`, `II`, `III`, `IV` … up to 3999.
 fn roman(mut number: usize) -> String {
     const DIGITS: [(usize, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut out = String::new();
     for (value, digits) in DIGITS {
@@ -247,6 +347,9 @@ mod tests {
     #[test]
     fn numbers_of_parts_and_letters_of_annexes() {
         assert_eq!([1, 4, 9, 14, 40].map(roman), ["I", "IV", "IX", "XIV", "XL"]);
-        assert_eq!([0, 25, 26, 51, 52].map(letter_of), ["A", "Z", "AA", "AZ", "BA"]);
+        assert_eq!(
+            [0, 25, 26, 51, 52].map(letter_of),
+            ["A", "Z", "AA", "AZ", "BA"]
+        );
     }
 }

@@ -43,8 +43,16 @@ pub(crate) fn resolve(
     let mut unchecked = 0;
     for (language, links) in handbook.languages.iter().zip(chapters) {
         for (id, chapter_links) in links {
-            let Some(chapter) = language.chapters.get(id) else { continue };
-            let resolver = Resolver { handbook, order, extents, source_ids: &source_ids, chapter };
+            let Some(chapter) = language.chapters.get(id) else {
+                continue;
+            };
+            let resolver = Resolver {
+                handbook,
+                order,
+                extents,
+                source_ids: &source_ids,
+                chapter,
+            };
             for reference in &chapter.references {
                 let place = chapter.place(&reference.range);
                 let target = resolver.target(&reference.target, place, diagnostics, &mut unchecked);
@@ -56,12 +64,30 @@ pub(crate) fn resolve(
 }
 
 /// For each page of the book, the ids that may be linked.
-fn anchors_of_source(handbook: &Handbook, order: &Order, links: &BTreeMap<String, ChapterLinks>) -> Vec<Vec<String>> {
+fn anchors_of_source(
+    handbook: &Handbook,
+    order: &Order,
+    links: &BTreeMap<String, ChapterLinks>,
+) -> Vec<Vec<String>> {
     let anchors = |id: &str| -> Vec<String> {
-        let Some((chapter, links)) = handbook.source().chapters.get(id).zip(links.get(id)) else { return Vec::new() };
-        let aliases = chapter.front.value.aliases.iter().filter_map(|alias| alias.strip_prefix('#')).filter_map(|alias| alias.split(' ').next());
+        let Some((chapter, links)) = handbook.source().chapters.get(id).zip(links.get(id)) else {
+            return Vec::new();
+        };
+        let aliases = chapter
+            .front
+            .value
+            .aliases
+            .iter()
+            .filter_map(|alias| alias.strip_prefix('#'))
+            .filter_map(|alias| alias.split(' ').next());
         let callouts = links.callout_ids.iter().flatten().cloned();
-        links.section_ids.iter().cloned().chain(callouts).chain(aliases.map(str::to_owned)).collect()
+        links
+            .section_ids
+            .iter()
+            .cloned()
+            .chain(callouts)
+            .chain(aliases.map(str::to_owned))
+            .collect()
     };
     order.leaves.iter().map(|leaf| anchors(&leaf.id)).collect()
 }
@@ -75,7 +101,13 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn target(&self, written: &Written, place: Place, diagnostics: &mut Diagnostics, unchecked: &mut usize) -> Option<Target> {
+    fn target(
+        &self,
+        written: &Written,
+        place: Place,
+        diagnostics: &mut Diagnostics,
+        unchecked: &mut usize,
+    ) -> Option<Target> {
         match written {
             Written::Unreadable => None,
             Written::Web(address) => Some(Target::Web(address.clone())),
@@ -88,25 +120,56 @@ impl Resolver<'_> {
                 diagnostics.push(mistakes::unknown_term(place, id, &near));
                 None
             }
-            Written::Page { page, anchor } => self.page(page.as_deref(), anchor.as_deref(), place, diagnostics),
-            Written::Citation(_) | Written::Comment(_) => check_written(self.handbook, self.extents, place, written, diagnostics, unchecked),
+            Written::Page { page, anchor } => {
+                self.page(page.as_deref(), anchor.as_deref(), place, diagnostics)
+            }
+            Written::Citation(_) | Written::Comment(_) => check_written(
+                self.handbook,
+                self.extents,
+                place,
+                written,
+                diagnostics,
+                unchecked,
+            ),
         }
     }
 
-    fn page(&self, page: Option<&str>, anchor: Option<&str>, place: Place, diagnostics: &mut Diagnostics) -> Option<Target> {
+    fn page(
+        &self,
+        page: Option<&str>,
+        anchor: Option<&str>,
+        place: Place,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Target> {
         let id = page.unwrap_or(&self.chapter.id);
-        let found = self.order.find(id).map(|(index, _)| index).or_else(|| self.by_alias(id));
+        let found = self
+            .order
+            .find(id)
+            .map(|(index, _)| index)
+            .or_else(|| self.by_alias(id));
         let Some(leaf_index) = found else {
-            // A draft or orphan has told its own mistake; links from it are not worth another.
-            if page.is_some() {
-                diagnostics.push(mistakes::unknown_chapter(place, id, &did_you_mean(id, self.order.ids())));
+            // A chapter that no part lists has told its own mistake.
+            if page.is_some() && !self.handbook.source().chapters.contains_key(id) {
+                diagnostics.push(mistakes::unknown_chapter(
+                    place,
+                    id,
+                    &did_you_mean(id, self.order.ids()),
+                ));
             }
             return None;
         };
-        let ids = self.source_ids.get(leaf_index).map_or(&[][..], Vec::as_slice);
+        let ids = self
+            .source_ids
+            .get(leaf_index)
+            .map_or(&[][..], Vec::as_slice);
         match anchor {
             Some(anchor) if !ids.iter().any(|id| id == anchor) => {
-                diagnostics.push(mistakes::unknown_section(place, id, anchor, &did_you_mean(anchor, ids.iter().map(String::as_str))));
+                diagnostics.push(mistakes::unknown_section(
+                    place,
+                    id,
+                    anchor,
+                    &did_you_mean(anchor, ids.iter().map(String::as_str)),
+                ));
                 None
             }
             anchor => Some(Target::Leaf(leaf_index, anchor.map(str::to_owned))),
@@ -115,13 +178,21 @@ impl Resolver<'_> {
 
     fn by_alias(&self, id: &str) -> Option<usize> {
         let chapters = &self.handbook.source().chapters;
-        let chapter = chapters.values().find(|chapter| chapter.front.value.aliases.iter().any(|alias| alias == id))?;
+        let chapter = chapters
+            .values()
+            .find(|chapter| chapter.front.value.aliases.iter().any(|alias| alias == id))?;
         self.order.find(&chapter.id).map(|(index, _)| index)
     }
 }
 
 /// Checks a citation that stands in a YAML file.
-pub(crate) fn check_citation(handbook: &Handbook, extents: &Extents, place: Place, citation: &str, diagnostics: &mut Diagnostics) {
+pub(crate) fn check_citation(
+    handbook: &Handbook,
+    extents: &Extents,
+    place: Place,
+    citation: &str,
+    diagnostics: &mut Diagnostics,
+) {
     let text = citation.split_whitespace().collect::<Vec<_>>().join(" ");
     match read_citation(&text) {
         Some(written) => {
@@ -131,7 +202,14 @@ pub(crate) fn check_citation(handbook: &Handbook, extents: &Extents, place: Plac
     }
 }
 
-fn check_written(handbook: &Handbook, extents: &Extents, place: Place, written: &Written, diagnostics: &mut Diagnostics, unchecked: &mut usize) -> Option<Target> {
+fn check_written(
+    handbook: &Handbook,
+    extents: &Extents,
+    place: Place,
+    written: &Written,
+    diagnostics: &mut Diagnostics,
+    unchecked: &mut usize,
+) -> Option<Target> {
     let registry = &handbook.registry.value;
     match written {
         Written::Comment(comment) => {
@@ -144,8 +222,15 @@ fn check_written(handbook: &Handbook, extents: &Extents, place: Place, written: 
         }
         Written::Citation(citation) => {
             if !registry.instruments.contains_key(&citation.instrument) {
-                let near = did_you_mean(&citation.instrument, registry.instruments.keys().map(String::as_str));
-                diagnostics.push(mistakes::unknown_instrument(place, &citation.instrument, &near));
+                let near = did_you_mean(
+                    &citation.instrument,
+                    registry.instruments.keys().map(String::as_str),
+                );
+                diagnostics.push(mistakes::unknown_instrument(
+                    place,
+                    &citation.instrument,
+                    &near,
+                ));
                 return None;
             }
             check_article(extents, place, citation, diagnostics, unchecked);
@@ -155,12 +240,23 @@ fn check_written(handbook: &Handbook, extents: &Extents, place: Place, written: 
     }
 }
 
-fn check_article(extents: &Extents, place: Place, citation: &Citation, diagnostics: &mut Diagnostics, unchecked: &mut usize) {
-    let Some(locator) = &citation.locator else { return };
+fn check_article(
+    extents: &Extents,
+    place: Place,
+    citation: &Citation,
+    diagnostics: &mut Diagnostics,
+    unchecked: &mut usize,
+) {
+    let Some(locator) = &citation.locator else {
+        return;
+    };
     if let (Some(from), Some(to)) = (locator.number(), locator.number_to())
         && from >= to
     {
-        diagnostics.push(mistakes::backward_range(place.clone(), &format!("{from}-{to}")));
+        diagnostics.push(mistakes::backward_range(
+            place.clone(),
+            &format!("{from}-{to}"),
+        ));
     }
     let Some(extent) = extents.get(&citation.instrument) else {
         *unchecked += 1;
@@ -169,8 +265,14 @@ fn check_article(extents: &Extents, place: Place, citation: &Citation, diagnosti
     if extent.contains(locator) {
         return;
     }
-    let series = locator.series.as_ref().map_or(String::new(), |series| format!("{series} "));
-    let range = locator.article_to.as_ref().map_or(String::new(), |to| format!("-{to}"));
+    let series = locator
+        .series
+        .as_ref()
+        .map_or(String::new(), |series| format!("{series} "));
+    let range = locator
+        .article_to
+        .as_ref()
+        .map_or(String::new(), |to| format!("-{to}"));
     let article = format!("{series}{}{range}", locator.article);
     let told = match extent.is_verified {
         true => mistakes::unknown_article(place, &citation.instrument, &article, &extent.shown()),

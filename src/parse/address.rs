@@ -39,7 +39,12 @@ pub enum Refusal {
 /// # Errors
 /// [`Refusal`] says why it must not be published.
 pub fn read_address(decoded: &str) -> Result<Address, Refusal> {
-    let bad = |character: char| character.is_control() || character.is_whitespace() || character == '\\' || is_direction_character(character);
+    let bad = |character: char| {
+        character.is_control()
+            || character.is_whitespace()
+            || character == '\\'
+            || is_direction_character(character)
+    };
     if decoded.is_empty() || decoded.contains(bad) {
         return Err(Refusal::Characters);
     }
@@ -63,14 +68,18 @@ fn is_direction_character(character: char) -> bool {
 fn scheme_of(address: &str) -> Option<&str> {
     let (scheme, _) = address.split_once(':')?;
     let fits = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
     fits.then_some(scheme)
 }
 
 fn read_absolute(decoded: &str, scheme: &str) -> Result<Address, Refusal> {
     let url = Url::parse(decoded).map_err(|_| Refusal::Characters)?;
     match scheme {
-        "https" | "http" if !url.username().is_empty() || url.password().is_some() => Err(Refusal::UserName),
+        "https" | "http" if !url.username().is_empty() || url.password().is_some() => {
+            Err(Refusal::UserName)
+        }
         "https" | "http" => Ok(Address::Web(url)),
         "mailto" => Ok(Address::Mail(url.to_string())),
         _ => Err(Refusal::Scheme),
@@ -84,7 +93,11 @@ fn read_relative(decoded: &str) -> Result<Address, Refusal> {
     };
     let path = path.strip_prefix("./").unwrap_or(path);
     let segment_fits = |segment: &str| {
-        !segment.is_empty() && !segment.starts_with('.') && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        !segment.is_empty()
+            && !segment.starts_with('.')
+            && segment
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
     };
     let (below_assets, path) = match path.strip_prefix("../assets/") {
         Some(below) => (true, below),
@@ -110,8 +123,12 @@ pub fn is_deceptive(text: &str, target: &Url) -> bool {
         true => text.to_owned(),
         false => format!("https://{text}"),
     };
-    let looks_like_address = !text.contains(char::is_whitespace) && (text.contains("://") || text.starts_with("www."));
-    let host = |url: &Url| url.host_str().map(|host| host.trim_start_matches("www.").to_owned());
+    let looks_like_address =
+        !text.contains(char::is_whitespace) && (text.contains("://") || text.starts_with("www."));
+    let host = |url: &Url| {
+        url.host_str()
+            .map(|host| host.trim_start_matches("www.").to_owned())
+    };
     looks_like_address && Url::parse(&with_scheme).is_ok_and(|shown| host(&shown) != host(target))
 }
 
@@ -125,12 +142,30 @@ mod tests {
     #[test]
     fn good_addresses() {
         let web = |text: &str| Ok(Address::Web(text.parse().expect("an address")));
-        assert_eq!(read_address("https://www.un.org/"), web("https://www.un.org/"));
-        assert_eq!(read_address("#remedy"), Ok(Address::Anchor("remedy".into())));
-        assert_eq!(read_address("state-duties.md#remedy"), Ok(Address::Page("state-duties".into(), Some("remedy".into()))));
-        assert_eq!(read_address("../assets/timeline.svg"), Ok(Address::Asset("timeline.svg".into())));
-        assert_eq!(read_address("pictures/a.png"), Ok(Address::File("pictures/a.png".into())));
-        assert_eq!(read_address("mailto:a@example.org"), Ok(Address::Mail("mailto:a@example.org".into())));
+        assert_eq!(
+            read_address("https://www.un.org/"),
+            web("https://www.un.org/")
+        );
+        assert_eq!(
+            read_address("#remedy"),
+            Ok(Address::Anchor("remedy".into()))
+        );
+        assert_eq!(
+            read_address("state-duties.md#remedy"),
+            Ok(Address::Page("state-duties".into(), Some("remedy".into())))
+        );
+        assert_eq!(
+            read_address("../assets/timeline.svg"),
+            Ok(Address::Asset("timeline.svg".into()))
+        );
+        assert_eq!(
+            read_address("pictures/a.png"),
+            Ok(Address::File("pictures/a.png".into()))
+        );
+        assert_eq!(
+            read_address("mailto:a@example.org"),
+            Ok(Address::Mail("mailto:a@example.org".into()))
+        );
     }
 
     #[test]

@@ -127,7 +127,10 @@ pub struct Instrument {
 impl Instrument {
     /// Whether it binds the States that accept it: what it says of itself, else treaties and protocols do.
     pub fn is_binding(&self) -> bool {
-        self.binding.unwrap_or(matches!(self.kind.as_str(), "treaty" | "protocol" | "charter"))
+        self.binding.unwrap_or(matches!(
+            self.kind.as_str(),
+            "treaty" | "protocol" | "charter"
+        ))
     }
 }
 
@@ -285,7 +288,9 @@ impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match serde_yaml::Value::deserialize(deserializer)? {
             serde_yaml::Value::String(text) => Ok(Words::Plain(text)),
-            forms => serde_yaml::from_value(forms).map(Words::Plural).map_err(serde::de::Error::custom),
+            forms => serde_yaml::from_value(forms)
+                .map(Words::Plural)
+                .map_err(serde::de::Error::custom),
         }
     }
 }
@@ -316,7 +321,10 @@ impl FrontMatter {
 
     /// `unreviewed`, `reviewed` or `official`.
     pub fn review_status(&self) -> &str {
-        self.status.as_deref().or(self.translation.status.as_deref()).unwrap_or("reviewed")
+        self.status
+            .as_deref()
+            .or(self.translation.status.as_deref())
+            .unwrap_or("reviewed")
     }
 }
 

@@ -48,7 +48,12 @@ impl Fragment {
     pub fn append(&mut self, other: Fragment) {
         let shift = self.html.len() as u32;
         self.html.push_str(&other.html);
-        self.holes.extend(other.holes.into_iter().map(|(offset, hole)| (offset + shift, hole)));
+        self.holes.extend(
+            other
+                .holes
+                .into_iter()
+                .map(|(offset, hole)| (offset + shift, hole)),
+        );
     }
 
     /// Whether there is nothing in it.
@@ -62,10 +67,18 @@ impl Fragment {
     }
 
     /// Calls `html` for every piece of finished HTML and `hole` for every hole, in order.
-    pub fn for_each<S>(&self, state: &mut S, html: impl Fn(&mut S, &str), hole: impl Fn(&mut S, &Hole)) {
+    pub fn for_each<S>(
+        &self,
+        state: &mut S,
+        html: impl Fn(&mut S, &str),
+        hole: impl Fn(&mut S, &Hole),
+    ) {
         let mut written = 0;
         for (offset, open) in &self.holes {
-            html(state, self.html.get(written..*offset as usize).unwrap_or_default());
+            html(
+                state,
+                self.html.get(written..*offset as usize).unwrap_or_default(),
+            );
             hole(state, open);
             written = *offset as usize;
         }

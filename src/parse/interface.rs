@@ -37,15 +37,29 @@ impl Interface {
 pub fn with_fallbacks(own: &InterfaceFile, fallbacks: &[&InterfaceFile]) -> Interface {
     let mut words = BTreeMap::new();
     for file in fallbacks.iter().rev().copied().chain(std::iter::once(own)) {
-        words.extend(file.ui.iter().map(|(key, text)| (key.clone(), text.clone())));
+        words.extend(
+            file.ui
+                .iter()
+                .map(|(key, text)| (key.clone(), text.clone())),
+        );
     }
     let source_keys = fallbacks.last().map(|file| &file.ui);
-    let missing = source_keys.into_iter().flat_map(|ui| ui.keys()).filter(|key| !own.ui.contains_key(*key)).cloned().collect();
+    let missing = source_keys
+        .into_iter()
+        .flat_map(|ui| ui.keys())
+        .filter(|key| !own.ui.contains_key(*key))
+        .cloned()
+        .collect();
     Interface { words, missing }
 }
 
 /// Compares a language's words with those of the source: unknown keys, placeholders, plural forms.
-pub fn check_interface(own: &Yaml<InterfaceFile>, source: &InterfaceFile, locale: &Locale, diagnostics: &mut Diagnostics) {
+pub fn check_interface(
+    own: &Yaml<InterfaceFile>,
+    source: &InterfaceFile,
+    locale: &Locale,
+    diagnostics: &mut Diagnostics,
+) {
     let forms_needed = plural_forms(locale);
     for (key, words) in &own.value.ui {
         let place = own.key_place(&["ui", key]);
@@ -56,14 +70,29 @@ pub fn check_interface(own: &Yaml<InterfaceFile>, source: &InterfaceFile, locale
         };
         let allowed = placeholders(&source_words.texts().join(" "));
         let written = placeholders(&words.texts().join(" "));
-        for placeholder in written.iter().filter(|placeholder| !allowed.contains(placeholder)) {
-            diagnostics.push(mistakes::placeholder(place.clone(), key, placeholder, &allowed.join(", ")));
+        for placeholder in written
+            .iter()
+            .filter(|placeholder| !allowed.contains(placeholder))
+        {
+            diagnostics.push(mistakes::placeholder(
+                place.clone(),
+                key,
+                placeholder,
+                &allowed.join(", "),
+            ));
         }
-        for placeholder in allowed.iter().filter(|placeholder| !written.contains(placeholder)) {
+        for placeholder in allowed
+            .iter()
+            .filter(|placeholder| !written.contains(placeholder))
+        {
             diagnostics.push(mistakes::lost_placeholder(place.clone(), key, placeholder));
         }
         if let Words::Plural(forms) = words {
-            let missing: Vec<&str> = forms_needed.iter().copied().filter(|form| !forms.contains_key(*form)).collect();
+            let missing: Vec<&str> = forms_needed
+                .iter()
+                .copied()
+                .filter(|form| !forms.contains_key(*form))
+                .collect();
             if !missing.is_empty() {
                 diagnostics.push(mistakes::missing_plural(place, key, &missing.join(", ")));
             }
@@ -86,8 +115,12 @@ fn placeholders(text: &str) -> Vec<String> {
 
 /// The plural forms that occur for the whole numbers 0 to 200, and `other`.
 fn plural_forms(locale: &Locale) -> Vec<&'static str> {
-    let Ok(rules) = PluralRules::try_new(locale.clone().into(), Default::default()) else { return vec!["other"] };
-    let mut forms: Vec<&'static str> = (0..=200_u32).map(|number| form_name(rules.category_for(number))).collect();
+    let Ok(rules) = PluralRules::try_new(locale.clone().into(), Default::default()) else {
+        return vec!["other"];
+    };
+    let mut forms: Vec<&'static str> = (0..=200_u32)
+        .map(|number| form_name(rules.category_for(number)))
+        .collect();
     forms.push("other");
     forms.sort_unstable();
     forms.dedup();

@@ -103,29 +103,93 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
     let texts = &sources.texts;
     let handbook_file = sources.handbook?;
     let file: Yaml<HandbookFile> = read_file(texts, handbook_file, &keys::HANDBOOK, diagnostics);
-    let registry = read_optional(texts, sources.instruments, handbook_file, &keys::INSTRUMENTS, diagnostics);
-    let glossary = read_optional(texts, sources.glossary, handbook_file, &keys::GLOSSARY, diagnostics);
-    let assets = Arc::new(check_pictures(&sources.assets, "assets", texts, diagnostics));
+    let registry = read_optional(
+        texts,
+        sources.instruments,
+        handbook_file,
+        &keys::INSTRUMENTS,
+        diagnostics,
+    );
+    let glossary = read_optional(
+        texts,
+        sources.glossary,
+        handbook_file,
+        &keys::GLOSSARY,
+        diagnostics,
+    );
+    let assets = Arc::new(check_pictures(
+        &sources.assets,
+        "assets",
+        texts,
+        diagnostics,
+    ));
     let published = published_languages(sources, &file, diagnostics);
     let source_tag = file.value.source_language.as_str();
-    let Some(source_index) = published.iter().position(|(tag, _)| tag.as_str() == source_tag) else {
-        diagnostics.push(mistakes::no_source_language(file.place(&["source_language"]), source_tag));
+    let Some(source_index) = published
+        .iter()
+        .position(|(tag, _)| tag.as_str() == source_tag)
+    else {
+        diagnostics.push(mistakes::no_source_language(
+            file.place(&["source_language"]),
+            source_tag,
+        ));
         return None;
     };
     let interfaces: BTreeMap<&str, Yaml<InterfaceFile>> = published
         .iter()
-        .map(|(tag, language)| (tag.as_str(), read_optional(texts, language.interface, handbook_file, &keys::INTERFACE, diagnostics)))
+        .map(|(tag, language)| {
+            (
+                tag.as_str(),
+                read_optional(
+                    texts,
+                    language.interface,
+                    handbook_file,
+                    &keys::INTERFACE,
+                    diagnostics,
+                ),
+            )
+        })
         .collect();
     let mut languages = Vec::new();
     for (index, (tag, language)) in published.iter().enumerate() {
         let is_source = index == source_index;
-        languages.push(parse_language(tag, language, is_source, &interfaces, source_tag, &assets, sources, handbook_file, diagnostics));
+        languages.push(parse_language(
+            tag,
+            language,
+            is_source,
+            &interfaces,
+            source_tag,
+            &assets,
+            sources,
+            handbook_file,
+            diagnostics,
+        ));
     }
-    parse_chapters(&mut languages, source_index, &published, &assets, texts, drafts, diagnostics);
-    Some(Handbook { file, registry, glossary, languages, source_index, assets })
+    parse_chapters(
+        &mut languages,
+        source_index,
+        &published,
+        &assets,
+        texts,
+        drafts,
+        diagnostics,
+    );
+    Some(Handbook {
+        file,
+        registry,
+        glossary,
+        languages,
+        source_index,
+        assets,
+    })
 }
 
-fn read_file<T: serde::de::DeserializeOwned + Default>(texts: &Texts, file: FileId, shape: &'static Shape, diagnostics: &mut Diagnostics) -> Yaml<T> {
+fn read_file<T: serde::de::DeserializeOwned + Default>(
+    texts: &Texts,
+    file: FileId,
+    shape: &'static Shape,
+    diagnostics: &mut Diagnostics,
+) -> Yaml<T> {
     read_yaml(file, texts.get(file), shape, diagnostics)
 }
 
@@ -143,10 +207,18 @@ fn read_optional<T: serde::de::DeserializeOwned + Default>(
 }
 
 /// Languages with chapters and interface words, in the order of the bar; the others are told where they are half there.
-fn published_languages<'s>(sources: &'s Sources, file: &Yaml<HandbookFile>, diagnostics: &mut Diagnostics) -> Vec<(LanguageTag, &'s LanguageSources)> {
+fn published_languages<'s>(
+    sources: &'s Sources,
+    file: &Yaml<HandbookFile>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(LanguageTag, &'s LanguageSources)> {
     let mut published = Vec::new();
     for (name, language) in &sources.languages {
-        let folder = Place::File(if language.has_folder { format!("content/{name}") } else { format!("i18n/{name}.yaml") });
+        let folder = Place::File(if language.has_folder {
+            format!("content/{name}")
+        } else {
+            format!("i18n/{name}.yaml")
+        });
         let tag = match LanguageTag::new(name) {
             Ok(tag) => tag,
             Err(mistake) => {
@@ -160,7 +232,11 @@ fn published_languages<'s>(sources: &'s Sources, file: &Yaml<HandbookFile>, diag
         };
         match (language.pages.is_empty(), language.interface) {
             (false, Some(_)) => published.push((tag, language)),
-            (false, None) => diagnostics.push(mistakes::half_language(folder, name, &format!("`i18n/{name}.yaml`"))),
+            (false, None) => diagnostics.push(mistakes::half_language(
+                folder,
+                name,
+                &format!("`i18n/{name}.yaml`"),
+            )),
             (true, _) => {}
         }
     }
@@ -171,12 +247,20 @@ fn published_languages<'s>(sources: &'s Sources, file: &Yaml<HandbookFile>, diag
             diagnostics.push(mistakes::absent_language(near, name));
         }
     }
-    let rank = |tag: &LanguageTag| order.iter().position(|name| name == tag.as_str()).unwrap_or(order.len());
+    let rank = |tag: &LanguageTag| {
+        order
+            .iter()
+            .position(|name| name == tag.as_str())
+            .unwrap_or(order.len())
+    };
     published.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     published
 }
 
-#[allow(clippy::too_many_arguments, reason = "one call, and each is a separate part of the input")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one call, and each is a separate part of the input"
+)]
 fn parse_language(
     tag: &LanguageTag,
     language: &LanguageSources,
@@ -195,7 +279,11 @@ fn parse_language(
     let mut chain: Vec<String> = own.value.meta.fallback.clone();
     chain.extend(tag.fallbacks().into_iter().skip(1));
     chain.push(source_tag.to_owned());
-    let fallbacks: Vec<&InterfaceFile> = chain.iter().filter_map(|name| interfaces.get(name.as_str())).map(|yaml| &yaml.value).collect();
+    let fallbacks: Vec<&InterfaceFile> = chain
+        .iter()
+        .filter_map(|name| interfaces.get(name.as_str()))
+        .map(|yaml| &yaml.value)
+        .collect();
     if !is_source && let Some(source) = interfaces.get(source_tag) {
         interface::check_interface(own, &source.value, &tag.locale(), diagnostics);
     }
@@ -204,7 +292,10 @@ fn parse_language(
     Language {
         tag: tag.clone(),
         html_tag: facts.lang.clone().unwrap_or_else(|| tag.to_string()),
-        direction: facts.dir.clone().unwrap_or_else(|| tag.direction().to_owned()),
+        direction: facts
+            .dir
+            .clone()
+            .unwrap_or_else(|| tag.direction().to_owned()),
         interface: interface::with_fallbacks(&own.value, &fallbacks),
         facts,
         book: match yaml("book") {
@@ -212,13 +303,30 @@ fn parse_language(
             None => {
                 if is_source {
                     let place = Place::File(format!("content/{tag}"));
-                    diagnostics.push(mistakes::missing_chapter(place, "book.yaml", tag.as_str(), "it holds the handbook's title and the titles of its parts"));
+                    diagnostics.push(mistakes::missing_chapter(
+                        place,
+                        "book.yaml",
+                        tag.as_str(),
+                        "it holds the handbook's title and the titles of its parts",
+                    ));
                 }
                 Yaml::absent(handbook_file, Book::default())
             }
         },
-        instruments: read_optional(texts, yaml("instruments"), handbook_file, &keys::INSTRUMENT_WORDS, diagnostics),
-        glossary: read_optional(texts, yaml("glossary"), handbook_file, &keys::GLOSSARY_WORDS, diagnostics),
+        instruments: read_optional(
+            texts,
+            yaml("instruments"),
+            handbook_file,
+            &keys::INSTRUMENT_WORDS,
+            diagnostics,
+        ),
+        glossary: read_optional(
+            texts,
+            yaml("glossary"),
+            handbook_file,
+            &keys::GLOSSARY_WORDS,
+            diagnostics,
+        ),
         chapters: BTreeMap::new(),
         pictures: check_pictures(&language.pictures, tag.as_str(), texts, diagnostics),
     }
@@ -237,15 +345,28 @@ fn parse_chapters(
     let prepared: Vec<(TermMatcher, Pictures)> = languages
         .par_iter()
         .map(|language| {
-            let matcher = TermMatcher::new(&language.glossary.value, language.tag.base(), language.tag.is_unspaced());
-            let pictures = Pictures { assets: assets.clone(), own: language.pictures.clone(), tag: language.tag.to_string() };
+            let matcher = TermMatcher::new(
+                &language.glossary.value,
+                language.tag.base(),
+                language.tag.is_unspaced(),
+            );
+            let pictures = Pictures {
+                assets: assets.clone(),
+                own: language.pictures.clone(),
+                tag: language.tag.to_string(),
+            };
             (matcher, pictures)
         })
         .collect();
     let work: Vec<(usize, &str, FileId)> = published
         .iter()
         .enumerate()
-        .flat_map(|(index, (_, language))| language.pages.iter().map(move |(id, file)| (index, id.as_str(), *file)))
+        .flat_map(|(index, (_, language))| {
+            language
+                .pages
+                .iter()
+                .map(move |(id, file)| (index, id.as_str(), *file))
+        })
         .collect();
     let parsed: Vec<(usize, Chapter, Diagnostics)> = work
         .into_par_iter()
@@ -270,7 +391,9 @@ fn parse_chapters(
     for (index, chapter, found) in parsed {
         diagnostics.append(found);
         if drafts || !chapter.front.value.draft {
-            languages[index].chapters.insert(chapter.id.clone(), chapter);
+            languages[index]
+                .chapters
+                .insert(chapter.id.clone(), chapter);
         }
     }
 }

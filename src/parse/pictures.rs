@@ -38,8 +38,12 @@ pub struct Pictures {
 impl Pictures {
     /// A picture of `content/assets/`, in the language's own version if there is one.
     pub fn asset(&self, path: &str) -> Option<&Picture> {
-        let own_version = path.rsplit_once('.').map(|(stem, extension)| format!("{stem}.{}.{extension}", self.tag));
-        own_version.and_then(|version| self.assets.get(&version)).or_else(|| self.assets.get(path))
+        let own_version = path
+            .rsplit_once('.')
+            .map(|(stem, extension)| format!("{stem}.{}.{extension}", self.tag));
+        own_version
+            .and_then(|version| self.assets.get(&version))
+            .or_else(|| self.assets.get(path))
     }
 }
 
@@ -47,7 +51,12 @@ impl Pictures {
 const PIXELS_MAX: u64 = 40_000_000;
 
 /// Looks at every file, tells what is wrong with it, and keeps what may be shown.
-pub fn check_pictures(files: &BTreeMap<String, Asset>, site_folder: &str, texts: &Texts, diagnostics: &mut Diagnostics) -> BTreeMap<String, Picture> {
+pub fn check_pictures(
+    files: &BTreeMap<String, Asset>,
+    site_folder: &str,
+    texts: &Texts,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Picture> {
     let mut pictures = BTreeMap::new();
     for (name, asset) in files {
         let checked = match asset.text {
@@ -55,45 +64,140 @@ pub fn check_pictures(files: &BTreeMap<String, Asset>, site_folder: &str, texts:
                 let mut faults = Vec::new();
                 let size = check_drawing(&texts.get(file).text, &mut faults);
                 for (offset, what) in &faults {
-                    diagnostics.push(mistakes::drawing(Place::range(file, *offset..*offset), what));
+                    diagnostics.push(mistakes::drawing(
+                        Place::range(file, *offset..*offset),
+                        what,
+                    ));
                 }
                 faults.is_empty().then_some(size)
             }
             Some(_) => {
-                diagnostics.push(mistakes::picture_kind(Place::File(asset.path.clone()), "only pictures are published from here (.svg, .png, .jpg, .webp)"));
+                diagnostics.push(mistakes::picture_kind(
+                    Place::File(asset.path.clone()),
+                    "only pictures are published from here (.svg, .png, .jpg, .webp)",
+                ));
                 None
             }
             None => match check_raster(name, &asset.bytes) {
                 Ok(size) => Some(Some(size)),
                 Err(RasterFault::Kind(problem)) => {
-                    diagnostics.push(mistakes::picture_kind(Place::File(asset.path.clone()), &problem));
+                    diagnostics.push(mistakes::picture_kind(
+                        Place::File(asset.path.clone()),
+                        &problem,
+                    ));
                     None
                 }
                 Err(RasterFault::Metadata(what)) => {
-                    diagnostics.push(mistakes::picture_metadata(Place::File(asset.path.clone()), what));
+                    diagnostics.push(mistakes::picture_metadata(
+                        Place::File(asset.path.clone()),
+                        what,
+                    ));
                     None
                 }
             },
         };
         if let Some(size) = checked {
             let site_path = format!("{site_folder}/{name}");
-            pictures.insert(name.clone(), Picture { site_path, bytes: asset.bytes.clone(), size });
+            pictures.insert(
+                name.clone(),
+                Picture {
+                    site_path,
+                    bytes: asset.bytes.clone(),
+                    size,
+                },
+            );
         }
     }
     pictures
 }
 
 const ELEMENTS: &[&str] = &[
-    "svg", "g", "path", "line", "rect", "circle", "ellipse", "polygon", "polyline", "text", "tspan", "title", "desc", "defs", "marker", "linearGradient",
-    "stop", "pattern", "clipPath",
+    "svg",
+    "g",
+    "path",
+    "line",
+    "rect",
+    "circle",
+    "ellipse",
+    "polygon",
+    "polyline",
+    "text",
+    "tspan",
+    "title",
+    "desc",
+    "defs",
+    "marker",
+    "linearGradient",
+    "stop",
+    "pattern",
+    "clipPath",
 ];
 
 const ATTRIBUTES: &[&str] = &[
-    "xmlns", "viewBox", "width", "height", "x", "y", "dx", "dy", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "fill", "stroke",
-    "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "fill-opacity", "fill-rule", "opacity", "font-family",
-    "font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline", "letter-spacing", "transform", "id", "role", "aria-label",
-    "aria-labelledby", "lang", "xml:lang", "direction", "unicode-bidi", "preserveAspectRatio", "marker-end", "marker-start", "markerWidth", "markerHeight",
-    "refX", "refY", "orient", "offset", "stop-color", "stop-opacity", "gradientUnits", "patternUnits", "clip-path", "textLength", "lengthAdjust", "version", "xml:space", "focusable",
+    "xmlns",
+    "viewBox",
+    "width",
+    "height",
+    "x",
+    "y",
+    "dx",
+    "dy",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "d",
+    "points",
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-opacity",
+    "fill-opacity",
+    "fill-rule",
+    "opacity",
+    "font-family",
+    "font-size",
+    "font-weight",
+    "font-style",
+    "text-anchor",
+    "dominant-baseline",
+    "letter-spacing",
+    "transform",
+    "id",
+    "role",
+    "aria-label",
+    "aria-labelledby",
+    "lang",
+    "xml:lang",
+    "direction",
+    "unicode-bidi",
+    "preserveAspectRatio",
+    "marker-end",
+    "marker-start",
+    "markerWidth",
+    "markerHeight",
+    "refX",
+    "refY",
+    "orient",
+    "offset",
+    "stop-color",
+    "stop-opacity",
+    "gradientUnits",
+    "patternUnits",
+    "clip-path",
+    "textLength",
+    "lengthAdjust",
+    "version",
+    "xml:space",
+    "focusable",
 ];
 
 /// Adds every fault with its byte offset, and gives the size that the drawing says it has.
@@ -146,8 +250,16 @@ fn check_element(element: &BytesStart<'_>, offset: usize, faults: &mut Vec<(usiz
         let points_inside = value.trim_start_matches("url(").starts_with('#');
         if !ATTRIBUTES.contains(&key.as_str()) {
             faults.push((offset, format!("the attribute `{key}`")));
-        } else if key != "xmlns" && (value.contains("url(") && !points_inside || value.contains("//") || value.contains("script:") || value.contains("data:")) {
-            faults.push((offset, format!("the value of `{key}`, which points outside,")));
+        } else if key != "xmlns"
+            && (value.contains("url(") && !points_inside
+                || value.contains("//")
+                || value.contains("script:")
+                || value.contains("data:"))
+        {
+            faults.push((
+                offset,
+                format!("the value of `{key}`, which points outside,"),
+            ));
         }
     }
 }
@@ -157,10 +269,23 @@ fn drawing_size(element: &BytesStart<'_>) -> Option<(u32, u32)> {
         let attribute = element.try_get_attribute(name).ok()??;
         Some(attribute.value.into_owned())
     };
-    let number = |text: &str| text.trim_end_matches("px").trim().parse::<f64>().ok().filter(|number| *number > 0.0 && *number < 1e5).map(|number| number.round() as u32);
-    let view_box = value("viewBox").map(|text| text.split([' ', ',']).filter_map(|part| part.parse::<f64>().ok()).collect::<Vec<_>>());
+    let number = |text: &str| {
+        text.trim_end_matches("px")
+            .trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|number| *number > 0.0 && *number < 1e5)
+            .map(|number| number.round() as u32)
+    };
+    let view_box = value("viewBox").map(|text| {
+        text.split([' ', ','])
+            .filter_map(|part| part.parse::<f64>().ok())
+            .collect::<Vec<_>>()
+    });
     match view_box.as_deref() {
-        Some([_, _, width, height]) => Some((number(&width.to_string())?, number(&height.to_string())?)),
+        Some([_, _, width, height]) => {
+            Some((number(&width.to_string())?, number(&height.to_string())?))
+        }
         _ => Some((number(&value("width")?)?, number(&value("height")?)?)),
     }
 }
@@ -181,24 +306,60 @@ fn check_raster(name: &str, bytes: &[u8]) -> Result<(u32, u32), RasterFault> {
             big_endian(bytes, 16).zip(big_endian(bytes, 20))
         }
         ("jpg" | "jpeg", [0xFF, 0xD8, ..]) => jpeg_size(bytes)?,
-        ("webp", [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..]) => {
+        (
+            "webp",
+            [
+                b'R',
+                b'I',
+                b'F',
+                b'F',
+                _,
+                _,
+                _,
+                _,
+                b'W',
+                b'E',
+                b'B',
+                b'P',
+                ..,
+            ],
+        ) => {
             if has_chunk(bytes, b"EXIF") {
                 return Err(RasterFault::Metadata("camera data (EXIF)"));
             }
             webp_size(bytes)
         }
-        ("png" | "jpg" | "jpeg" | "webp", _) => return Err(RasterFault::Kind(format!("the file is no .{extension} picture"))),
-        _ => return Err(RasterFault::Kind("only .svg, .png, .jpg and .webp are shown".into())),
+        ("png" | "jpg" | "jpeg" | "webp", _) => {
+            return Err(RasterFault::Kind(format!(
+                "the file is no .{extension} picture"
+            )));
+        }
+        _ => {
+            return Err(RasterFault::Kind(
+                "only .svg, .png, .jpg and .webp are shown".into(),
+            ));
+        }
     };
     match size {
-        Some((width, height)) if width > 0 && height > 0 && u64::from(width) * u64::from(height) <= PIXELS_MAX => Ok((width, height)),
-        Some(_) => Err(RasterFault::Kind("the picture has no pixels, or more than 40 million".into())),
-        None => Err(RasterFault::Kind("the picture's size cannot be read".into())),
+        Some((width, height))
+            if width > 0 && height > 0 && u64::from(width) * u64::from(height) <= PIXELS_MAX =>
+        {
+            Ok((width, height))
+        }
+        Some(_) => Err(RasterFault::Kind(
+            "the picture has no pixels, or more than 40 million".into(),
+        )),
+        None => Err(RasterFault::Kind(
+            "the picture's size cannot be read".into(),
+        )),
     }
 }
 
 fn big_endian(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).map(u32::from_be_bytes)
+    bytes
+        .get(at..at + 4)
+        .and_then(|four| four.try_into().ok())
+        .map(u32::from_be_bytes)
 }
 
 fn has_chunk(bytes: &[u8], name: &[u8; 4]) -> bool {
@@ -213,7 +374,12 @@ fn jpeg_size(bytes: &[u8]) -> Result<Option<(u32, u32)>, RasterFault> {
         match marker {
             0xE1 => return Err(RasterFault::Metadata("camera data (Exif or XMP)")),
             0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => {
-                let pair = |from: usize| bytes.get(from..from + 2).and_then(|two| two.try_into().ok()).map(|two| u32::from(u16::from_be_bytes(two)));
+                let pair = |from: usize| {
+                    bytes
+                        .get(from..from + 2)
+                        .and_then(|two| two.try_into().ok())
+                        .map(|two| u32::from(u16::from_be_bytes(two)))
+                };
                 return Ok(pair(at + 7).zip(pair(at + 5)));
             }
             _ => at += 2 + length.max(2),
@@ -225,8 +391,14 @@ fn jpeg_size(bytes: &[u8]) -> Result<Option<(u32, u32)>, RasterFault> {
 fn webp_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let at = |index: usize| bytes.get(index).copied().map(u32::from);
     match bytes.get(12..16)? {
-        b"VP8X" => Some((1 + (at(24)? | at(25)? << 8 | at(26)? << 16), 1 + (at(27)? | at(28)? << 8 | at(29)? << 16))),
-        b"VP8 " => Some(((at(26)? | at(27)? << 8) & 0x3FFF, (at(28)? | at(29)? << 8) & 0x3FFF)),
+        b"VP8X" => Some((
+            1 + (at(24)? | at(25)? << 8 | at(26)? << 16),
+            1 + (at(27)? | at(28)? << 8 | at(29)? << 16),
+        )),
+        b"VP8 " => Some((
+            (at(26)? | at(27)? << 8) & 0x3FFF,
+            (at(28)? | at(29)? << 8) & 0x3FFF,
+        )),
         b"VP8L" => {
             let bits = at(21)? | at(22)? << 8 | at(23)? << 16 | at(24)? << 24;
             Some(((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1))

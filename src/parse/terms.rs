@@ -28,7 +28,9 @@ pub struct TermUse {
     pub range: std::ops::Range<usize>,
 }
 
-const ARABIC_PREFIXES: &[&str] = &["وبال", "وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك"];
+const ARABIC_PREFIXES: &[&str] = &[
+    "وبال", "وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك",
+];
 
 impl TermMatcher {
     /// Prepares the forms of every term. A form matches words that begin with it, with a small or a capital first letter.
@@ -50,10 +52,25 @@ impl TermMatcher {
             ids.push(id.clone());
         }
         let automaton = (!patterns.is_empty())
-            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns).ok())
+            .then(|| {
+                AhoCorasick::builder()
+                    .match_kind(MatchKind::LeftmostLongest)
+                    .build(&patterns)
+                    .ok()
+            })
             .flatten();
-        let prefixes = if language_base == "ar" { ARABIC_PREFIXES } else { &[] };
-        TermMatcher { automaton, pattern_terms, ids, unspaced, prefixes }
+        let prefixes = if language_base == "ar" {
+            ARABIC_PREFIXES
+        } else {
+            &[]
+        };
+        TermMatcher {
+            automaton,
+            pattern_terms,
+            ids,
+            unspaced,
+            prefixes,
+        }
     }
 
     /// How many terms there are.
@@ -73,27 +90,45 @@ impl TermMatcher {
 
     /// All uses of terms in `text`, from left to right, not overlapping.
     pub fn uses<'a>(&'a self, text: &'a str) -> impl Iterator<Item = TermUse> + 'a {
-        self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text)).filter_map(move |found| {
-            let range = self.whole_words(text, found.range())?;
-            Some(TermUse { term_index: *self.pattern_terms.get(found.pattern().as_usize())?, range })
-        })
+        self.automaton
+            .iter()
+            .flat_map(move |automaton| automaton.find_iter(text))
+            .filter_map(move |found| {
+                let range = self.whole_words(text, found.range())?;
+                Some(TermUse {
+                    term_index: *self.pattern_terms.get(found.pattern().as_usize())?,
+                    range,
+                })
+            })
     }
 
     /// The match widened to the end of its word, if it begins where a word begins.
-    fn whole_words(&self, text: &str, range: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+    fn whole_words(
+        &self,
+        text: &str,
+        range: std::ops::Range<usize>,
+    ) -> Option<std::ops::Range<usize>> {
         if self.unspaced {
             return Some(range);
         }
         let before = text.get(..range.start)?;
-        let word_start = before.rfind(|character| !is_word_character(character)).map_or(0, |index| {
-            index + before.get(index..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-        });
+        let word_start = before
+            .rfind(|character| !is_word_character(character))
+            .map_or(0, |index| {
+                index
+                    + before
+                        .get(index..)
+                        .and_then(|rest| rest.chars().next())
+                        .map_or(1, char::len_utf8)
+            });
         let joined = before.get(word_start..)?;
         if !joined.is_empty() && !self.prefixes.contains(&joined) {
             return None;
         }
         let after = text.get(range.end..)?;
-        let end = after.find(|character| !is_word_character(character)).unwrap_or(after.len());
+        let end = after
+            .find(|character| !is_word_character(character))
+            .unwrap_or(after.len());
         Some(range.start..range.end + end)
     }
 }
@@ -104,8 +139,14 @@ fn is_word_character(character: char) -> bool {
 
 fn with_other_first_letter(form: &str) -> String {
     let mut characters = form.chars();
-    let Some(first) = characters.next() else { return String::new() };
-    let other: String = if first.is_lowercase() { first.to_uppercase().collect() } else { first.to_lowercase().collect() };
+    let Some(first) = characters.next() else {
+        return String::new();
+    };
+    let other: String = if first.is_lowercase() {
+        first.to_uppercase().collect()
+    } else {
+        first.to_lowercase().collect()
+    };
     other + characters.as_str()
 }
 
@@ -115,17 +156,45 @@ mod tests {
     use crate::parse::data::TermWords;
 
     fn uses(language: &str, unspaced: bool, form: &str, text: &str) -> Vec<String> {
-        let words = [("x".to_owned(), TermWords { term: form.to_owned(), ..TermWords::default() })].into_iter().collect();
+        let words = [(
+            "x".to_owned(),
+            TermWords {
+                term: form.to_owned(),
+                ..TermWords::default()
+            },
+        )]
+        .into_iter()
+        .collect();
         let matcher = TermMatcher::new(&words, language, unspaced);
-        matcher.uses(text).map(|found| text[found.range].to_owned()).collect()
+        matcher
+            .uses(text)
+            .map(|found| text[found.range].to_owned())
+            .collect()
     }
 
     #[test]
     fn words_that_begin_with_the_form() {
-        assert_eq!(uses("en", false, "derogat", "Derogating is no underogation; derogate."), ["Derogating", "derogate"]);
-        assert_eq!(uses("fr", false, "État", "l’État, les États, étatique"), ["État", "États", "étatique"]);
-        assert_eq!(uses("ru", false, "оговорк", "Оговорки и неоговорка"), ["Оговорки"]);
-        assert_eq!(uses("ar", false, "تصديق", "والتصديق على، تصديقها، متصديق"), ["تصديق", "تصديقها"]);
+        assert_eq!(
+            uses(
+                "en",
+                false,
+                "derogat",
+                "Derogating is no underogation; derogate."
+            ),
+            ["Derogating", "derogate"]
+        );
+        assert_eq!(
+            uses("fr", false, "État", "l’État, les États, étatique"),
+            ["État", "États", "étatique"]
+        );
+        assert_eq!(
+            uses("ru", false, "оговорк", "Оговорки и неоговорка"),
+            ["Оговорки"]
+        );
+        assert_eq!(
+            uses("ar", false, "تصديق", "والتصديق على، تصديقها، متصديق"),
+            ["تصديق", "تصديقها"]
+        );
         assert_eq!(uses("zh", true, "批准", "议会批准条约"), ["批准"]);
     }
 }

@@ -59,15 +59,27 @@ mod tests {
 
     #[test]
     fn spaces_before_french_punctuation() {
-        assert_eq!(french_spaces("Quoi ? Ceci : non ; oui !"), "Quoi\u{202F}? Ceci\u{A0}: non\u{202F}; oui\u{202F}!");
-        assert_eq!(french_spaces("« oui » et «non»"), "«\u{A0}oui\u{A0}» et «\u{A0}non\u{A0}»");
-        assert_eq!(french_spaces("https://a.b?c; 12:30"), "https://a.b?c; 12:30");
+        assert_eq!(
+            french_spaces("Quoi ? Ceci : non ; oui !"),
+            "Quoi\u{202F}? Ceci\u{A0}: non\u{202F}; oui\u{202F}!"
+        );
+        assert_eq!(
+            french_spaces("« oui » et «non»"),
+            "«\u{A0}oui\u{A0}» et «\u{A0}non\u{A0}»"
+        );
+        assert_eq!(
+            french_spaces("https://a.b?c; 12:30"),
+            "https://a.b?c; 12:30"
+        );
         assert_eq!(french_spaces("الحق؟ 权利？"), "الحق؟ 权利？");
     }
 
     #[test]
     fn typographic_quotes_of_english() {
-        assert_eq!(english_quotes("The State's 'duty' and \"law\""), "The State’s ‘duty’ and “law”");
+        assert_eq!(
+            english_quotes("The State's 'duty' and \"law\""),
+            "The State’s ‘duty’ and “law”"
+        );
         assert_eq!(english_quotes("حق 权利"), "حق 权利");
     }
 }

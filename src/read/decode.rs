@@ -13,8 +13,16 @@ pub(super) struct Decoded {
 }
 
 enum Fault {
-    NotUtf8 { text_offset: usize, byte_offset: usize, looks_like: &'static str },
-    Character { text_offset: usize, character: char, kind: CharacterKind },
+    NotUtf8 {
+        text_offset: usize,
+        byte_offset: usize,
+        looks_like: &'static str,
+    },
+    Character {
+        text_offset: usize,
+        character: char,
+        kind: CharacterKind,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -28,10 +36,20 @@ impl Decoded {
     /// The mistakes, placed in `file`.
     pub(super) fn diagnostics(&self, file: FileId) -> Vec<Diagnostic> {
         let told = |fault: &Fault| match *fault {
-            Fault::NotUtf8 { text_offset, byte_offset, looks_like } => {
-                mistakes::not_utf8(Place::range(file, text_offset..text_offset), byte_offset, looks_like)
-            }
-            Fault::Character { text_offset, character, kind } => {
+            Fault::NotUtf8 {
+                text_offset,
+                byte_offset,
+                looks_like,
+            } => mistakes::not_utf8(
+                Place::range(file, text_offset..text_offset),
+                byte_offset,
+                looks_like,
+            ),
+            Fault::Character {
+                text_offset,
+                character,
+                kind,
+            } => {
                 let place = Place::range(file, text_offset..text_offset + character.len_utf8());
                 let code_point = format!("U+{:04X}", character as u32);
                 match kind {
@@ -57,7 +75,11 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
                 Some([0xFF, 0xFE] | [0xFE, 0xFF]) => " (it looks like UTF-16)",
                 _ => "",
             };
-            faults.push(Fault::NotUtf8 { text_offset: byte_offset, byte_offset, looks_like });
+            faults.push(Fault::NotUtf8 {
+                text_offset: byte_offset,
+                byte_offset,
+                looks_like,
+            });
             String::from_utf8_lossy(&bytes).into_owned()
         }
     };
@@ -79,9 +101,15 @@ fn find_characters(text: &str, faults: &mut Vec<Fault>) {
             offset += 1;
             continue;
         }
-        let Some(character) = text.get(offset..).and_then(|rest| rest.chars().next()) else { return };
+        let Some(character) = text.get(offset..).and_then(|rest| rest.chars().next()) else {
+            return;
+        };
         if let Some(kind) = kind_of(character, text, offset) {
-            faults.push(Fault::Character { text_offset: offset, character, kind });
+            faults.push(Fault::Character {
+                text_offset: offset,
+                character,
+                kind,
+            });
         }
         offset += character.len_utf8();
     }
@@ -96,7 +124,10 @@ fn kind_of(character: char, text: &str, offset: usize) -> Option<CharacterKind> 
         code if code & 0xFFFE == 0xFFFE => Some(CharacterKind::Forbidden),
         // Tag characters are allowed only behind the black flag that they turn into a country's.
         0xE0000..=0xE007F => {
-            let before = text.get(..offset).unwrap_or_default().trim_end_matches(|c: char| ('\u{E0020}'..='\u{E007F}').contains(&c));
+            let before = text
+                .get(..offset)
+                .unwrap_or_default()
+                .trim_end_matches(|c: char| ('\u{E0020}'..='\u{E007F}').contains(&c));
             (!before.ends_with('\u{1F3F4}')).then_some(CharacterKind::Forbidden)
         }
         _ => None,
@@ -112,12 +143,21 @@ mod tests {
     fn codes(bytes: &[u8]) -> Vec<&'static str> {
         let decoded = decode(bytes.to_vec());
         let file = Texts::default().add(SourceText::new("a.md", String::new()));
-        decoded.diagnostics(file).iter().map(|found| found.mistake.code).collect()
+        decoded
+            .diagnostics(file)
+            .iter()
+            .map(|found| found.mistake.code)
+            .collect()
     }
 
     #[test]
     fn ordinary_texts_pass() {
-        for text in ["plain\r\n\ttext", "\u{FEFF}title: الحق", "人权 🏴\u{E0067}\u{E0062}\u{E007F}", "joiners: क्\u{200D}ष\u{200C}"] {
+        for text in [
+            "plain\r\n\ttext",
+            "\u{FEFF}title: الحق",
+            "人权 🏴\u{E0067}\u{E0062}\u{E007F}",
+            "joiners: क्\u{200D}ष\u{200C}",
+        ] {
             assert!(codes(text.as_bytes()).is_empty(), "{text}");
         }
     }
@@ -126,7 +166,10 @@ mod tests {
     fn faults_are_found() {
         assert_eq!(codes(b"caf\xE9"), ["not-utf-8"]);
         assert_eq!(codes(b"\xFF\xFEa\0"), ["not-utf-8"]);
-        assert_eq!(codes("a\u{0}b\u{85}c".as_bytes()), ["control-character", "control-character"]);
+        assert_eq!(
+            codes("a\u{0}b\u{85}c".as_bytes()),
+            ["control-character", "control-character"]
+        );
         assert_eq!(codes("حق\u{202E}abc".as_bytes()), ["direction-override"]);
         assert_eq!(codes("权\u{200F}利".as_bytes()), ["direction-mark"]);
         assert_eq!(codes("x\u{E0041}".as_bytes()), ["control-character"]);

@@ -102,15 +102,24 @@ enum Content {
 }
 
 fn load(found: walk::Found) -> Loaded {
-    let is_text = [".md", ".yaml", ".svg", ".html", ".css", ".js"].iter().any(|ending| found.path.ends_with(ending));
-    let limit = if is_text { TEXT_BYTES_MAX } else { FILE_BYTES_MAX };
+    let is_text = [".md", ".yaml", ".svg", ".html", ".css", ".js"]
+        .iter()
+        .any(|ending| found.path.ends_with(ending));
+    let limit = if is_text {
+        TEXT_BYTES_MAX
+    } else {
+        FILE_BYTES_MAX
+    };
     let content = match read_bytes(&found.location, limit) {
         Ok(bytes) if bytes.len() as u64 > limit => Ok(Content::TooLarge(limit)),
         Ok(bytes) if is_text => Ok(Content::Text(decode::decode(bytes))),
         Ok(bytes) => Ok(Content::Bytes(bytes)),
         Err(error) => Err(error.to_string()),
     };
-    Loaded { path: found.path, content }
+    Loaded {
+        path: found.path,
+        content,
+    }
 }
 
 /// At most one byte more than `limit`, from a file that is still an ordinary one when it is open.
@@ -137,7 +146,10 @@ impl Sources {
     fn place(&mut self, file: Loaded, diagnostics: &mut Diagnostics) {
         let path = file.path;
         if SitePath::new(path.clone()).is_none() {
-            diagnostics.push(mistakes::file_name(Place::File(path.clone()), path.rsplit('/').next().unwrap_or(&path)));
+            diagnostics.push(mistakes::file_name(
+                Place::File(path.clone()),
+                path.rsplit('/').next().unwrap_or(&path),
+            ));
             return;
         }
         let asset = match file.content {
@@ -146,26 +158,46 @@ impl Sources {
                 return;
             }
             Ok(Content::TooLarge(limit)) => {
-                diagnostics.push(mistakes::too_large(Place::File(path), "the file is too large", &format!("{} KiB", limit / 1024)));
+                diagnostics.push(mistakes::too_large(
+                    Place::File(path),
+                    "the file is too large",
+                    &format!("{} KiB", limit / 1024),
+                ));
                 return;
             }
-            Ok(Content::Bytes(bytes)) => Asset { bytes: bytes.into(), text: None, path: path.clone() },
+            Ok(Content::Bytes(bytes)) => Asset {
+                bytes: bytes.into(),
+                text: None,
+                path: path.clone(),
+            },
             Ok(Content::Text(decoded)) => {
                 let keep_bytes = !path.ends_with(".md") && !path.ends_with(".yaml");
-                let bytes = if keep_bytes { decoded.text.as_bytes().into() } else { Arc::default() };
+                let bytes = if keep_bytes {
+                    decoded.text.as_bytes().into()
+                } else {
+                    Arc::default()
+                };
                 let id = self.texts.add(SourceText::new(path.clone(), String::new()));
                 for fault in decoded.diagnostics(id) {
                     diagnostics.push(fault);
                 }
                 self.texts.replace(id, decoded.text);
-                Asset { bytes, text: Some(id), path: path.clone() }
+                Asset {
+                    bytes,
+                    text: Some(id),
+                    path: path.clone(),
+                }
             }
         };
         let parts: Vec<&str> = path.split('/').collect();
         let known = match parts.as_slice() {
             ["content", name] => self.place_shared(name, &asset),
-            ["content", "assets", ..] => insert(&mut self.assets, below(&path, 2), asset, diagnostics),
-            ["content", language, rest @ ..] => self.place_in_language(language, rest, asset, diagnostics),
+            ["content", "assets", ..] => {
+                insert(&mut self.assets, below(&path, 2), asset, diagnostics)
+            }
+            ["content", language, rest @ ..] => {
+                self.place_in_language(language, rest, asset, diagnostics)
+            }
             ["i18n", name] => self.place_interface(name, &asset),
             ["themes", theme, _, ..] => {
                 let files = self.themes.entry((*theme).to_owned()).or_default();
@@ -189,12 +221,20 @@ impl Sources {
     }
 
     fn place_interface(&mut self, name: &str, asset: &Asset) -> bool {
-        let Some(tag) = name.strip_suffix(".yaml") else { return name == "README.md" };
+        let Some(tag) = name.strip_suffix(".yaml") else {
+            return name == "README.md";
+        };
         self.languages.entry(tag.to_owned()).or_default().interface = asset.text;
         true
     }
 
-    fn place_in_language(&mut self, folder: &str, rest: &[&str], asset: Asset, diagnostics: &mut Diagnostics) -> bool {
+    fn place_in_language(
+        &mut self,
+        folder: &str,
+        rest: &[&str],
+        asset: Asset,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
         let language = self.languages.entry(folder.to_owned()).or_default();
         language.has_folder = true;
         let name = rest.join("/");
@@ -208,15 +248,29 @@ impl Sources {
                 language.pages.insert(id.to_owned(), text);
                 true
             }
-            ([file], Some(text)) if matches!(*file, "book.yaml" | "instruments.yaml" | "glossary.yaml" | "search.yaml") => {
-                language.yaml.insert(file.trim_end_matches(".yaml").to_owned(), text);
+            ([file], Some(text))
+                if matches!(
+                    *file,
+                    "book.yaml" | "instruments.yaml" | "glossary.yaml" | "search.yaml"
+                ) =>
+            {
+                language
+                    .yaml
+                    .insert(file.trim_end_matches(".yaml").to_owned(), text);
                 true
             }
-            (_, _) if [".png", ".jpg", ".jpeg", ".webp"].iter().any(|ending| name.ends_with(ending)) => {
+            (_, _)
+                if [".png", ".jpg", ".jpeg", ".webp"]
+                    .iter()
+                    .any(|ending| name.ends_with(ending)) =>
+            {
                 insert(&mut language.pictures, &name, asset, diagnostics)
             }
             (_, Some(_)) if name.ends_with(".svg") => {
-                diagnostics.push(mistakes::picture_kind(Place::File(asset.path), "drawings (SVG) belong into `content/assets/`"));
+                diagnostics.push(mistakes::picture_kind(
+                    Place::File(asset.path),
+                    "drawings (SVG) belong into `content/assets/`",
+                ));
                 true
             }
             _ => false,
@@ -227,7 +281,12 @@ impl Sources {
 const EXPECTED: &str = "expected: handbook.yaml, instruments.yaml, glossary.yaml, assets/ and a folder for each language, with chapters (.md), book.yaml, instruments.yaml, glossary.yaml, search.yaml and pictures (.png, .jpg, .webp)";
 
 /// Adds a file, unless another has the same name but for its case.
-fn insert(files: &mut BTreeMap<String, Asset>, name: &str, asset: Asset, diagnostics: &mut Diagnostics) -> bool {
+fn insert(
+    files: &mut BTreeMap<String, Asset>,
+    name: &str,
+    asset: Asset,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let twin = files.keys().find(|other| other.eq_ignore_ascii_case(name));
     match twin {
         Some(other) => diagnostics.push(mistakes::names_alike(Place::File(asset.path), other)),
@@ -248,8 +307,16 @@ fn add_default_theme(folder: &Dir<'static>, sources: &mut Sources) {
         let name = file.path().to_string_lossy().replace('\\', "/");
         let path = format!("themes/default/{name}");
         let bytes: Arc<[u8]> = file.contents().into();
-        let text = file.contents_utf8().map(|text| sources.texts.add(SourceText::new(path.clone(), text.to_owned())));
-        sources.themes.entry(String::new()).or_default().insert(name, Asset { bytes, text, path });
+        let text = file.contents_utf8().map(|text| {
+            sources
+                .texts
+                .add(SourceText::new(path.clone(), text.to_owned()))
+        });
+        sources
+            .themes
+            .entry(String::new())
+            .or_default()
+            .insert(name, Asset { bytes, text, path });
     }
     for inner in folder.dirs() {
         add_default_theme(inner, sources);

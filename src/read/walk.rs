@@ -32,13 +32,22 @@ pub(super) fn walk(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> 
         return Vec::new();
     }
     let mut files = Vec::new();
-    let mut entries = WalkDir::new(&top).follow_links(false).follow_root_links(false).max_depth(DEPTH_MAX).sort_by_file_name().into_iter();
+    let mut entries = WalkDir::new(&top)
+        .follow_links(false)
+        .follow_root_links(false)
+        .max_depth(DEPTH_MAX)
+        .sort_by_file_name()
+        .into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().map_or_else(|| folder.to_owned(), |path| shown_path(root, path));
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                let path = error
+                    .path()
+                    .map_or_else(|| folder.to_owned(), |path| shown_path(root, path));
+                let reason = error
+                    .io_error()
+                    .map_or_else(|| error.to_string(), ToString::to_string);
                 diagnostics.push(mistakes::unreadable(Place::File(path), &reason));
                 continue;
             }
@@ -55,15 +64,29 @@ pub(super) fn walk(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> 
             diagnostics.push(mistakes::symbolic_link(Place::File(path)));
         } else if kind.is_dir() {
             if entry.depth() == DEPTH_MAX {
-                diagnostics.push(mistakes::too_large(Place::File(path), "folders nested too deeply", &format!("{DEPTH_MAX} levels")));
+                diagnostics.push(mistakes::too_large(
+                    Place::File(path),
+                    "folders nested too deeply",
+                    &format!("{DEPTH_MAX} levels"),
+                ));
             }
         } else if !kind.is_file() {
-            diagnostics.push(mistakes::not_a_file(Place::File(path), "a pipe, socket or device"));
+            diagnostics.push(mistakes::not_a_file(
+                Place::File(path),
+                "a pipe, socket or device",
+            ));
         } else if files.len() == FILES_MAX {
-            diagnostics.push(mistakes::too_large(Place::File(folder.to_owned()), "too many files", &format!("{FILES_MAX} files")));
+            diagnostics.push(mistakes::too_large(
+                Place::File(folder.to_owned()),
+                "too many files",
+                &format!("{FILES_MAX} files"),
+            ));
             break;
         } else {
-            files.push(Found { path, location: entry.into_path() });
+            files.push(Found {
+                path,
+                location: entry.into_path(),
+            });
         }
     }
     files
@@ -72,14 +95,19 @@ pub(super) fn walk(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> 
 /// The path from the root, with `/`; what is not Unicode is replaced, and told where the file is used.
 fn shown_path(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = relative
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
     parts.join("/")
 }
 
 fn is_passed_over(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let hidden = name.starts_with('.');
-    let leftover = name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) || matches!(name.as_ref(), "Thumbs.db" | "desktop.ini");
+    let leftover = name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || matches!(name.as_ref(), "Thumbs.db" | "desktop.ini");
     let private = entry.file_type().is_dir() && name.starts_with('_');
     hidden || leftover || private
 }

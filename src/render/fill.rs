@@ -40,7 +40,11 @@ impl Filling<'_> {
     /// The fragment with every hole filled.
     pub fn fill(&self, fragment: &Fragment) -> String {
         let mut out = String::with_capacity(fragment.len() * 2);
-        fragment.for_each(&mut out, |out, html| out.push_str(html), |out, hole| self.fill_hole(out, hole));
+        fragment.for_each(
+            &mut out,
+            |out, html| out.push_str(html),
+            |out, hole| self.fill_hole(out, hole),
+        );
         out
     }
 
@@ -67,7 +71,10 @@ impl Filling<'_> {
                 self.open_link(out, *index);
             }
             Hole::ReferenceEnd(index) => {
-                if self.target(*index).is_some_and(|target| self.address(target).is_some()) {
+                if self
+                    .target(*index)
+                    .is_some_and(|target| self.address(target).is_some())
+                {
                     self.close_link(out, *index);
                 }
             }
@@ -88,15 +95,21 @@ impl Filling<'_> {
         match self.ids {
             Ids::Own => format!("#{id}"),
             Ids::Quoted => {
-                let path = self.edition.leaf_path(self.language_index, &self.shown.chapter.id);
+                let path = self
+                    .edition
+                    .leaf_path(self.language_index, &self.shown.chapter.id);
                 self.page.address_to(&format!("{path}#{id}"))
             }
         }
     }
 
     fn open_link(&self, out: &mut String, index: u32) -> bool {
-        let Some(target) = self.target(index) else { return false };
-        let Some(address) = self.address(target) else { return false };
+        let Some(target) = self.target(index) else {
+            return false;
+        };
+        let Some(address) = self.address(target) else {
+            return false;
+        };
         let class = match target {
             Target::Leaf(..) => "xref",
             Target::Citation(_) | Target::Comment(_) => "cite",
@@ -107,7 +120,11 @@ impl Filling<'_> {
         out.push_str(class);
         out.push_str("\" href=\"");
         escape_into(out, &address);
-        out.push_str(if class == "ext" { "\" rel=\"noopener noreferrer\">" } else { "\">" });
+        out.push_str(if class == "ext" {
+            "\" rel=\"noopener noreferrer\">"
+        } else {
+            "\">"
+        });
         true
     }
 
@@ -159,7 +176,11 @@ impl Filling<'_> {
             Some(Target::Comment(comment)) => labels.comment(comment),
             Some(Target::Web(address)) => escape(address),
             Some(Target::Term(id)) => escape(&self.edition.term(self.shown.text_index, id).text),
-            Some(Target::Leaf(leaf, anchor)) => escape(&self.edition.leaf_label(self.shown.text_index, *leaf, anchor.as_deref())),
+            Some(Target::Leaf(leaf, anchor)) => escape(&self.edition.leaf_label(
+                self.shown.text_index,
+                *leaf,
+                anchor.as_deref(),
+            )),
         }
     }
 }
@@ -168,9 +189,15 @@ impl Edition<'_> {
     /// The page of an instrument below a language's folder, at the cited article where the page has an entry for it.
     pub fn citation_path(&self, citation: &Citation) -> String {
         let page = instrument_path(&citation.instrument);
-        let Some(locator) = &citation.locator else { return page };
+        let Some(locator) = &citation.locator else {
+            return page;
+        };
         let key = ArticleKey::of(locator);
-        match self.instrument_entries.get(&citation.instrument).is_some_and(|entries| entries.contains(&key)) {
+        match self
+            .instrument_entries
+            .get(&citation.instrument)
+            .is_some_and(|entries| entries.contains(&key))
+        {
             true => format!("{page}#{}", key.id()),
             false => page,
         }
@@ -178,10 +205,26 @@ impl Edition<'_> {
 
     /// The page of a general comment below a language's folder: that of its body's treaty.
     pub fn comment_path(&self, comment: &CommentCitation) -> Option<String> {
-        let treaty = self.handbook.registry.value.bodies.get(&comment.body)?.treaty.as_ref()?;
+        let treaty = self
+            .handbook
+            .registry
+            .value
+            .bodies
+            .get(&comment.body)?
+            .treaty
+            .as_ref()?;
         let page = instrument_path(treaty);
-        let cited = self.links.back_links.comments.get(&comment.body).is_some_and(|comments| comments.keys().any(|(_, known)| *known == comment.comment));
-        Some(if cited { format!("{page}#{}", comment_id(&comment.comment)) } else { page })
+        let cited = self
+            .links
+            .back_links
+            .comments
+            .get(&comment.body)
+            .is_some_and(|comments| comments.keys().any(|(_, known)| *known == comment.comment));
+        Some(if cited {
+            format!("{page}#{}", comment_id(&comment.comment))
+        } else {
+            page
+        })
     }
 }
 

@@ -35,7 +35,11 @@ impl Name {
     /// The name as HTML, isolated where it is borrowed.
     pub fn html(&self) -> String {
         match &self.borrowed {
-            Some((tag, direction)) => format!("<bdi lang=\"{}\" dir=\"{direction}\">{}</bdi>", escape(tag), escape(&self.text)),
+            Some((tag, direction)) => format!(
+                "<bdi lang=\"{}\" dir=\"{direction}\">{}</bdi>",
+                escape(tag),
+                escape(&self.text)
+            ),
             None => escape(&self.text),
         }
     }
@@ -47,7 +51,9 @@ impl Name {
 
     /// Its direction, where it is borrowed.
     pub fn dir(&self) -> Option<String> {
-        self.borrowed.as_ref().map(|(_, direction)| direction.clone())
+        self.borrowed
+            .as_ref()
+            .map(|(_, direction)| direction.clone())
     }
 }
 
@@ -56,12 +62,19 @@ impl<'a> Labels<'a> {
     fn name(&self, find: impl Fn(&'a Language) -> Option<&'a str>, missing: &str) -> Name {
         let own = find(self.language).filter(|text| !text.is_empty());
         match own {
-            Some(text) => Name { text: self.wording.typeset(text), borrowed: None },
+            Some(text) => Name {
+                text: self.wording.typeset(text),
+                borrowed: None,
+            },
             None => {
                 let source = self.handbook.source();
                 let text = find(source).unwrap_or(missing).to_owned();
                 let is_source = source.tag == self.language.tag;
-                Name { text, borrowed: (!is_source).then(|| (source.html_tag.clone(), source.direction.clone())) }
+                Name {
+                    text,
+                    borrowed: (!is_source)
+                        .then(|| (source.html_tag.clone(), source.direction.clone())),
+                }
             }
         }
     }
@@ -72,26 +85,45 @@ impl<'a> Labels<'a> {
 
     /// The official title.
     pub fn title(&self, instrument: &str) -> Name {
-        self.name(|language| Some(Self::names_of(language, instrument)?.title.as_str()), instrument)
+        self.name(
+            |language| Some(Self::names_of(language, instrument)?.title.as_str()),
+            instrument,
+        )
     }
 
     /// The abbreviation in use in the language.
     pub fn abbreviation(&self, instrument: &str) -> Option<String> {
-        Self::names_of(self.language, instrument)?.abbreviation.clone()
+        Self::names_of(self.language, instrument)?
+            .abbreviation
+            .clone()
     }
 
     /// What an instrument is called in a citation: abbreviation, short title, title.
     pub fn cited_name(&self, instrument: &str) -> Name {
         let find = |language: &'a Language| {
             let names = Self::names_of(language, instrument)?;
-            names.abbreviation.as_deref().or(names.cite_as.as_deref()).or(Some(names.title.as_str()))
+            names
+                .abbreviation
+                .as_deref()
+                .or(names.cite_as.as_deref())
+                .or(Some(names.title.as_str()))
         };
         self.name(find, instrument)
     }
 
     /// The name of a committee or court.
     pub fn body(&self, body: &str) -> Name {
-        self.name(|language| language.instruments.value.bodies.get(body).map(String::as_str), body)
+        self.name(
+            |language| {
+                language
+                    .instruments
+                    .value
+                    .bodies
+                    .get(body)
+                    .map(String::as_str)
+            },
+            body,
+        )
     }
 
     /// What a body is called in a citation.
@@ -99,7 +131,11 @@ impl<'a> Labels<'a> {
         self.name(
             |language| {
                 let words = &language.instruments.value;
-                words.body_abbreviations.get(body).or_else(|| words.bodies.get(body)).map(String::as_str)
+                words
+                    .body_abbreviations
+                    .get(body)
+                    .or_else(|| words.bodies.get(body))
+                    .map(String::as_str)
             },
             body,
         )
@@ -109,14 +145,27 @@ impl<'a> Labels<'a> {
     pub fn place(&self, place: &str) -> Name {
         let own = self.language.instruments.value.places.get(place);
         match own {
-            Some(text) => Name { text: text.clone(), borrowed: None },
-            None => self.name(|language| (language.tag == self.handbook.source().tag).then_some(""), place).or_text(place),
+            Some(text) => Name {
+                text: text.clone(),
+                borrowed: None,
+            },
+            None => self
+                .name(
+                    |language| (language.tag == self.handbook.source().tag).then_some(""),
+                    place,
+                )
+                .or_text(place),
         }
     }
 
     /// The words for an article.
     pub fn article_label(&self, instrument: &str, article: &str) -> Option<Name> {
-        let own = |language: &'a Language| Self::names_of(language, instrument)?.articles.get(article).map(String::as_str);
+        let own = |language: &'a Language| {
+            Self::names_of(language, instrument)?
+                .articles
+                .get(article)
+                .map(String::as_str)
+        };
         own(self.language).or_else(|| own(self.handbook.source()))?;
         Some(self.name(own, ""))
     }
@@ -124,7 +173,14 @@ impl<'a> Labels<'a> {
     /// The short title of a general comment.
     pub fn comment_title(&self, body: &str, comment: &str) -> Option<Name> {
         let key = format!("{body} {comment}");
-        let own = |language: &'a Language| language.instruments.value.comments.get(&key).map(String::as_str);
+        let own = |language: &'a Language| {
+            language
+                .instruments
+                .value
+                .comments
+                .get(&key)
+                .map(String::as_str)
+        };
         own(self.language).or_else(|| own(self.handbook.source()))?;
         Some(self.name(own, ""))
     }
@@ -134,10 +190,14 @@ impl<'a> Labels<'a> {
         let name = self.cited_name(&citation.instrument).html();
         match &citation.locator {
             None => match &self.language.instruments.value.citation.instrument {
-                Some(own) => fill_pattern(&escape(own), |placeholder| (placeholder == "instrument").then_some(name.as_str())),
+                Some(own) => fill_pattern(&escape(own), |placeholder| {
+                    (placeholder == "instrument").then_some(name.as_str())
+                }),
                 None => name,
             },
-            Some(locator) => self.with_pattern(&citation.instrument, locator, &name, |language| &language.instruments.value.citation),
+            Some(locator) => self.with_pattern(&citation.instrument, locator, &name, |language| {
+                &language.instruments.value.citation
+            }),
         }
     }
 
@@ -147,21 +207,51 @@ impl<'a> Labels<'a> {
         let find = |language: &'a Language| &language.instruments.value.locator;
         match has_own(find(self.language)) || has_own(find(self.handbook.source())) {
             true => self.with_pattern(instrument, locator, "", find),
-            false => self.citation(&Citation { instrument: instrument.to_owned(), locator: Some(locator.clone()) }),
+            false => self.citation(&Citation {
+                instrument: instrument.to_owned(),
+                locator: Some(locator.clone()),
+            }),
         }
     }
 
-    fn with_pattern(&self, instrument: &str, locator: &Locator, name: &str, patterns: impl Fn(&'a Language) -> &'a CitationPatterns) -> String {
+    fn with_pattern(
+        &self,
+        instrument: &str,
+        locator: &Locator,
+        name: &str,
+        patterns: impl Fn(&'a Language) -> &'a CitationPatterns,
+    ) -> String {
         let unit = self.unit(instrument, locator);
-        let own = pattern(patterns(self.language), unit, locator).or_else(|| pattern(patterns(self.handbook.source()), unit, locator));
-        let series = locator.series.as_deref().map(|series| self.series(instrument, series).html());
-        let digits = |text: &Option<String>| escape(&self.wording.in_digits(&text.as_deref().unwrap_or_default().replace('-', "–")));
+        let own = pattern(patterns(self.language), unit, locator)
+            .or_else(|| pattern(patterns(self.handbook.source()), unit, locator));
+        let series = locator
+            .series
+            .as_deref()
+            .map(|series| self.series(instrument, series).html());
+        let digits = |text: &Option<String>| {
+            escape(
+                &self
+                    .wording
+                    .in_digits(&text.as_deref().unwrap_or_default().replace('-', "–")),
+            )
+        };
         let article = escape(&self.wording.in_digits(&locator.article));
-        let (paragraph, letter, to) = (digits(&locator.paragraph), digits(&locator.letter), digits(&locator.article_to));
+        let (paragraph, letter, to) = (
+            digits(&locator.paragraph),
+            digits(&locator.letter),
+            digits(&locator.article_to),
+        );
         let name = match &series {
             Some(series) if name.is_empty() => series.clone(),
             Some(series) => {
-                let own = self.language.instruments.value.citation.series.as_deref().unwrap_or("{instrument}, {series}");
+                let own = self
+                    .language
+                    .instruments
+                    .value
+                    .citation
+                    .series
+                    .as_deref()
+                    .unwrap_or("{instrument}, {series}");
                 fill_pattern(&escape(own), |placeholder| match placeholder {
                     "instrument" => Some(name),
                     "series" => Some(series.as_str()),
@@ -170,7 +260,9 @@ impl<'a> Labels<'a> {
             }
             None => name.to_owned(),
         };
-        let Some(own) = own else { return format!("{name} {article}") };
+        let Some(own) = own else {
+            return format!("{name} {article}");
+        };
         let filled = fill_pattern(&escape(own), |placeholder| match placeholder {
             "instrument" => Some(name.as_str()),
             "article" | "from" => Some(article.as_str()),
@@ -189,19 +281,31 @@ impl<'a> Labels<'a> {
     fn series(&self, instrument: &str, series: &str) -> Name {
         let find = |language: &'a Language| {
             let names = &Self::names_of(language, instrument)?.series;
-            names.iter().find(|(key, _)| key.eq_ignore_ascii_case(series)).map(|(_, name)| name.as_str())
+            names
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(series))
+                .map(|(_, name)| name.as_str())
         };
         match find(self.language).or_else(|| find(self.handbook.source())) {
             Some(_) => self.name(find, series),
-            None => Name { text: series.to_owned(), borrowed: None },
+            None => Name {
+                text: series.to_owned(),
+                borrowed: None,
+            },
         }
     }
 
     /// How the cited part of an instrument is counted: `article`, `principle` …
     fn unit(&self, instrument: &str, locator: &Locator) -> &'a str {
-        let Some(facts) = self.handbook.registry.value.instruments.get(instrument) else { return "article" };
+        let Some(facts) = self.handbook.registry.value.instruments.get(instrument) else {
+            return "article";
+        };
         let of_series = locator.series.as_ref().and_then(|series| {
-            facts.series_units.iter().find(|(key, _)| key.eq_ignore_ascii_case(series)).map(|(_, unit)| unit.as_str())
+            facts
+                .series_units
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(series))
+                .map(|(_, unit)| unit.as_str())
         });
         of_series.or(facts.unit.as_deref()).unwrap_or("article")
     }
@@ -210,28 +314,50 @@ impl<'a> Labels<'a> {
     pub fn comment(&self, comment: &CommentCitation) -> String {
         let find = |language: &'a Language| {
             let patterns = &language.instruments.value.citation;
-            if comment.is_recommendation() { patterns.general_recommendation.as_deref() } else { patterns.general_comment.as_deref() }
+            if comment.is_recommendation() {
+                patterns.general_recommendation.as_deref()
+            } else {
+                patterns.general_comment.as_deref()
+            }
         };
         let body = self.cited_body(&comment.body).html();
         let number = self.wording.in_digits(comment.number());
-        let Some(own) = find(self.language).or_else(|| find(self.handbook.source())) else { return format!("{body} {number}") };
+        let Some(own) = find(self.language).or_else(|| find(self.handbook.source())) else {
+            return format!("{body} {number}");
+        };
         let label = fill_pattern(&escape(own), |placeholder| match placeholder {
             "body" => Some(body.as_str()),
             "number" => Some(number.as_str()),
             _ => None,
         });
-        let Some(paragraph) = &comment.paragraph else { return label };
-        let (from, to) = paragraph.split_once('-').map_or((paragraph.as_str(), None), |(from, to)| (from, Some(to)));
-        let locator = Locator { series: None, article: from.to_owned(), article_to: to.map(str::to_owned), paragraph: None, letter: None };
+        let Some(paragraph) = &comment.paragraph else {
+            return label;
+        };
+        let (from, to) = paragraph
+            .split_once('-')
+            .map_or((paragraph.as_str(), None), |(from, to)| (from, Some(to)));
+        let locator = Locator {
+            series: None,
+            article: from.to_owned(),
+            article_to: to.map(str::to_owned),
+            paragraph: None,
+            letter: None,
+        };
         self.paragraph_of(&label, &locator)
     }
 
     /// A paragraph of a document that is already named.
     fn paragraph_of(&self, name: &str, locator: &Locator) -> String {
-        let find = |language: &'a Language| pattern(&language.instruments.value.citation, "paragraph", locator);
+        let find = |language: &'a Language| {
+            pattern(&language.instruments.value.citation, "paragraph", locator)
+        };
         let from = self.wording.in_digits(&locator.article);
-        let to = self.wording.in_digits(locator.article_to.as_deref().unwrap_or_default());
-        let Some(own) = find(self.language).or_else(|| find(self.handbook.source())) else { return format!("{name}, {from}") };
+        let to = self
+            .wording
+            .in_digits(locator.article_to.as_deref().unwrap_or_default());
+        let Some(own) = find(self.language).or_else(|| find(self.handbook.source())) else {
+            return format!("{name}, {from}");
+        };
         fill_pattern(&escape(own), |placeholder| match placeholder {
             "instrument" => Some(name),
             "article" | "from" => Some(from.as_str()),

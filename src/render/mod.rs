@@ -71,13 +71,28 @@ pub struct Borrowed {
 }
 
 /// Renders the whole site. `base_url` stands in for the one of `handbook.yaml`.
-pub fn render(sources: &Sources, handbook: &Handbook, links: &Links, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Option<Site> {
+pub fn render(
+    sources: &Sources,
+    handbook: &Handbook,
+    links: &Links,
+    base_url: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Site> {
     let mut site = Site::default();
-    let wordings: Vec<Arc<Wording>> = handbook.languages.par_iter().map(|language| Arc::new(Wording::new(language))).collect();
+    let wordings: Vec<Arc<Wording>> = handbook
+        .languages
+        .par_iter()
+        .map(|language| Arc::new(Wording::new(language)))
+        .collect();
     let theme = Theme::load(sources, handbook, &wordings, &mut site, diagnostics)?;
     let edition = Edition::new(handbook, links, wordings, base_url);
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    for picture in handbook.assets.values().chain(handbook.languages.iter().flat_map(|language| language.pictures.values())) {
+    for picture in handbook.assets.values().chain(
+        handbook
+            .languages
+            .iter()
+            .flat_map(|language| language.pictures.values()),
+    ) {
         if let Some(path) = SitePath::new(picture.site_path.clone()) {
             site.files.insert(path, picture.bytes.clone());
         }
@@ -95,7 +110,11 @@ pub fn render(sources: &Sources, handbook: &Handbook, links: &Links, base_url: O
         diagnostics.append(found);
         let key = path.as_str().to_lowercase();
         if let Some(other) = taken.insert(key, path.to_string()) {
-            diagnostics.push(output::address_taken(Place::Page(path.to_string()), path.as_str(), &other));
+            diagnostics.push(output::address_taken(
+                Place::Page(path.to_string()),
+                path.as_str(),
+                &other,
+            ));
         }
         if let Some(html) = html {
             site.files.insert(path, html.into_bytes().into());
@@ -106,31 +125,75 @@ pub fn render(sources: &Sources, handbook: &Handbook, links: &Links, base_url: O
     Some(site)
 }
 
-fn render_page(edition: &Edition<'_>, theme: &Theme, page: &Page, diagnostics: &mut Diagnostics) -> Option<String> {
+fn render_page(
+    edition: &Edition<'_>,
+    theme: &Theme,
+    page: &Page,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
     let context = pages::context(edition, theme, page);
-    theme.render(page.language_index, page.kind.template(), &context, diagnostics)
+    theme.render(
+        page.language_index,
+        page.kind.template(),
+        &context,
+        diagnostics,
+    )
 }
 
 impl<'a> Edition<'a> {
-    fn new(handbook: &'a Handbook, links: &'a Links, wordings: Vec<Arc<Wording>>, base_url: Option<&str>) -> Self {
-        let base_url = base_url.or(handbook.file.value.base_url.as_deref()).map(|url| format!("{}/", url.trim_end_matches('/')));
-        let mut edition = Edition { handbook, links, wordings, leaf_names: Vec::new(), instrument_entries: HashMap::new(), base_url };
-        edition.leaf_names = (0..handbook.languages.len()).map(|index| edition.name_leaves(index)).collect();
-        edition.instrument_entries = handbook.registry.value.instruments.keys().map(|id| (id.clone(), edition.entries_of(id))).collect();
+    fn new(
+        handbook: &'a Handbook,
+        links: &'a Links,
+        wordings: Vec<Arc<Wording>>,
+        base_url: Option<&str>,
+    ) -> Self {
+        let base_url = base_url
+            .or(handbook.file.value.base_url.as_deref())
+            .map(|url| format!("{}/", url.trim_end_matches('/')));
+        let mut edition = Edition {
+            handbook,
+            links,
+            wordings,
+            leaf_names: Vec::new(),
+            instrument_entries: HashMap::new(),
+            base_url,
+        };
+        edition.leaf_names = (0..handbook.languages.len())
+            .map(|index| edition.name_leaves(index))
+            .collect();
+        edition.instrument_entries = handbook
+            .registry
+            .value
+            .instruments
+            .keys()
+            .map(|id| (id.clone(), edition.entries_of(id)))
+            .collect();
         edition
     }
 
     fn name_leaves(&self, language_index: usize) -> Vec<LeafName> {
         let wording = &self.wordings[language_index];
-        let name = |leaf: &crate::link::order::Leaf| match self.links.shown(self.handbook, language_index, &leaf.id) {
+        let name = |leaf: &crate::link::order::Leaf| match self.links.shown(
+            self.handbook,
+            language_index,
+            &leaf.id,
+        ) {
             Some(shown) if leaf.is_markdown() => {
                 let front = &shown.chapter.front.value;
                 let text = &self.wordings[shown.text_index];
-                LeafName { title: text.typeset(&front.title), short: text.typeset(front.short()), is_borrowed: shown.text_index != language_index }
+                LeafName {
+                    title: text.typeset(&front.title),
+                    short: text.typeset(front.short()),
+                    is_borrowed: shown.text_index != language_index,
+                }
             }
             _ => {
                 let title = wording.say(&format!("page.{}", leaf.id.replace('-', "_")), &[]);
-                LeafName { short: title.clone(), title, is_borrowed: false }
+                LeafName {
+                    short: title.clone(),
+                    title,
+                    is_borrowed: false,
+                }
             }
         };
         self.links.order.leaves.iter().map(name).collect()
@@ -138,18 +201,43 @@ impl<'a> Edition<'a> {
 
     /// Articles that are labelled in the source language or cited.
     fn entries_of(&self, instrument: &str) -> BTreeSet<ArticleKey> {
-        let labelled = self.handbook.source().instruments.value.instruments.get(instrument).into_iter().flat_map(|names| names.articles.keys());
+        let labelled = self
+            .handbook
+            .source()
+            .instruments
+            .value
+            .instruments
+            .get(instrument)
+            .into_iter()
+            .flat_map(|names| names.articles.keys());
         let labelled = labelled.map(|article| {
-            let locator = crate::parse::reference::Locator { series: None, article: article.clone(), article_to: None, paragraph: None, letter: None };
+            let locator = crate::parse::reference::Locator {
+                series: None,
+                article: article.clone(),
+                article_to: None,
+                paragraph: None,
+                letter: None,
+            };
             ArticleKey::of(&locator)
         });
-        let cited = self.links.back_links.articles.get(instrument).into_iter().flat_map(BTreeMap::keys).cloned();
+        let cited = self
+            .links
+            .back_links
+            .articles
+            .get(instrument)
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .cloned();
         labelled.chain(cited).collect()
     }
 
     /// The words of a language for instruments and citations.
     pub fn labels(&self, language_index: usize) -> Labels<'_> {
-        Labels { handbook: self.handbook, language: &self.handbook.languages[language_index], wording: &self.wordings[language_index] }
+        Labels {
+            handbook: self.handbook,
+            language: &self.handbook.languages[language_index],
+            wording: &self.wordings[language_index],
+        }
     }
 
     /// The path of a page of the book in a language.
@@ -165,33 +253,52 @@ impl<'a> Edition<'a> {
 
     fn source_as_borrowed(&self) -> Borrowed {
         let source = &self.wordings[self.handbook.source_index];
-        Borrowed { html: source.html_tag.clone(), dir: source.direction.clone(), name: source.facts.name.clone() }
+        Borrowed {
+            html: source.html_tag.clone(),
+            dir: source.direction.clone(),
+            name: source.facts.name.clone(),
+        }
     }
 
     /// The title of a page of the book.
     pub fn leaf_title(&self, language_index: usize, leaf: usize) -> &str {
-        self.leaf_names.get(language_index).and_then(|names| names.get(leaf)).map_or("", |name| &name.title)
+        self.leaf_names
+            .get(language_index)
+            .and_then(|names| names.get(leaf))
+            .map_or("", |name| &name.title)
     }
 
     /// The title of a page for navigation.
     pub fn leaf_short(&self, language_index: usize, leaf: usize) -> &str {
-        self.leaf_names.get(language_index).and_then(|names| names.get(leaf)).map_or("", |name| &name.short)
+        self.leaf_names
+            .get(language_index)
+            .and_then(|names| names.get(leaf))
+            .map_or("", |name| &name.short)
     }
 
     /// What a reference to a page, or to an id on it, shows: number and title.
     pub fn leaf_label(&self, language_index: usize, leaf: usize, anchor: Option<&str>) -> String {
         let wording = &self.wordings[language_index];
-        let Some(entry) = self.links.order.leaves.get(leaf) else { return String::new() };
+        let Some(entry) = self.links.order.leaves.get(leaf) else {
+            return String::new();
+        };
         let title = self.leaf_title(language_index, leaf);
         let own = match &entry.kind {
             LeafKind::Chapter { number, .. } => {
                 let number = wording.number(u64::from(*number));
-                wording.say("label.chapter_title", &[("number", &number), ("title", title)])
+                wording.say(
+                    "label.chapter_title",
+                    &[("number", &number), ("title", title)],
+                )
             }
-            LeafKind::Annex { letter, .. } => wording.say("label.annex_title", &[("letter", letter), ("title", title)]),
+            LeafKind::Annex { letter, .. } => {
+                wording.say("label.annex_title", &[("letter", letter), ("title", title)])
+            }
             LeafKind::Page | LeafKind::List => title.to_owned(),
         };
-        anchor.and_then(|anchor| self.anchor_label(language_index, leaf, anchor)).unwrap_or(own)
+        anchor
+            .and_then(|anchor| self.anchor_label(language_index, leaf, anchor))
+            .unwrap_or(own)
     }
 
     /// What a reference to a section, box, table or figure shows.
@@ -202,36 +309,79 @@ impl<'a> Edition<'a> {
         let text = &self.wordings[shown.text_index];
         if let Some(index) = shown.links.section_ids.iter().position(|id| id == anchor) {
             let title = text.typeset(&shown.chapter.sections.get(index)?.text);
-            return Some(match self.numbered(language_index, entry.number(), shown.links.section_numbers.get(index).copied().flatten()) {
-                Some(number) => wording.say("label.section_title", &[("number", &number), ("title", &title)]),
-                None => title,
-            });
+            return Some(
+                match self.numbered(
+                    language_index,
+                    entry.number(),
+                    shown.links.section_numbers.get(index).copied().flatten(),
+                ) {
+                    Some(number) => wording.say(
+                        "label.section_title",
+                        &[("number", &number), ("title", &title)],
+                    ),
+                    None => title,
+                },
+            );
         }
-        let block = shown.links.callout_ids.iter().position(|id| id.as_deref() == Some(anchor))?;
+        let block = shown
+            .links
+            .callout_ids
+            .iter()
+            .position(|id| id.as_deref() == Some(anchor))?;
         let callout = match &shown.chapter.blocks.get(block)?.kind {
             crate::parse::chapter::BlockKind::Callout(callout) => callout,
             _ => return None,
         };
         let title = text.typeset(&callout.title_text);
-        let number = self.numbered(language_index, entry.number(), shown.links.callout_numbers.get(block).copied().flatten())?;
-        let label = wording.say(&format!("label.{}", callout.kind.run()), &[("number", &number)]);
-        Some(if title.is_empty() { label } else { wording.list_of_two(&label, &title) })
+        let number = self.numbered(
+            language_index,
+            entry.number(),
+            shown.links.callout_numbers.get(block).copied().flatten(),
+        )?;
+        let label = wording.say(
+            &format!("label.{}", callout.kind.run()),
+            &[("number", &number)],
+        );
+        Some(if title.is_empty() {
+            label
+        } else {
+            wording.list_of_two(&label, &title)
+        })
     }
 
     /// `4.2` in the language's digits, from the number of a chapter and the number of something in it.
-    pub fn numbered(&self, language_index: usize, chapter: Option<u32>, within: Option<u32>) -> Option<String> {
+    pub fn numbered(
+        &self,
+        language_index: usize,
+        chapter: Option<u32>,
+        within: Option<u32>,
+    ) -> Option<String> {
         Some(self.wordings[language_index].in_digits(&format!("{}.{}", chapter?, within?)))
     }
 
     /// A term in a language, or the source's where it has none.
     pub fn term(&self, language_index: usize, id: &str) -> Name {
-        let find = |index: usize| self.handbook.languages[index].glossary.value.get(id).filter(|words: &&TermWords| !words.term.is_empty());
+        let find = |index: usize| {
+            self.handbook.languages[index]
+                .glossary
+                .value
+                .get(id)
+                .filter(|words: &&TermWords| !words.term.is_empty())
+        };
         match find(language_index) {
-            Some(words) => Name { text: self.wordings[language_index].typeset(&words.term), borrowed: None },
+            Some(words) => Name {
+                text: self.wordings[language_index].typeset(&words.term),
+                borrowed: None,
+            },
             None => {
                 let source = self.source_as_borrowed();
-                let text = find(self.handbook.source_index).map_or_else(|| id.to_owned(), |words| words.term.clone());
-                Name { text, borrowed: (language_index != self.handbook.source_index).then_some((source.html, source.dir)) }
+                let text = find(self.handbook.source_index)
+                    .map_or_else(|| id.to_owned(), |words| words.term.clone());
+                Name {
+                    text,
+                    borrowed: (language_index != self.handbook.source_index)
+                        .then_some((source.html, source.dir)),
+                }
             }
         }
     }

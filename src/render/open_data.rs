@@ -30,12 +30,22 @@ fn pretty(value: &Value) -> String {
 }
 
 fn in_languages(edition: &Edition<'_>, find: impl Fn(usize) -> Option<String>) -> Value {
-    let found = edition.wordings.iter().enumerate().filter_map(|(index, wording)| Some((wording.tag.clone(), Value::String(find(index)?))));
+    let found = edition
+        .wordings
+        .iter()
+        .enumerate()
+        .filter_map(|(index, wording)| Some((wording.tag.clone(), Value::String(find(index)?))));
     Value::Object(found.collect())
 }
 
 fn instruments(edition: &Edition<'_>) -> Value {
-    let names = |index: usize, id: &str| edition.handbook.languages[index].instruments.value.instruments.get(id);
+    let names = |index: usize, id: &str| {
+        edition.handbook.languages[index]
+            .instruments
+            .value
+            .instruments
+            .get(id)
+    };
     let list = edition.handbook.registry.value.instruments.iter().map(|(id, instrument)| {
         json!({
             "id": id,
@@ -61,7 +71,19 @@ fn instruments(edition: &Edition<'_>) -> Value {
 }
 
 fn instruments_csv(edition: &Edition<'_>) -> String {
-    let mut rows = vec![row(["id", "kind", "group", "title", "adopted", "in_force", "binding", "symbols", "url", "unverified"].map(str::to_owned))];
+    let mut rows = vec![row([
+        "id",
+        "kind",
+        "group",
+        "title",
+        "adopted",
+        "in_force",
+        "binding",
+        "symbols",
+        "url",
+        "unverified",
+    ]
+    .map(str::to_owned))];
     let labels = edition.labels(edition.handbook.source_index);
     for (id, instrument) in &edition.handbook.registry.value.instruments {
         rows.push(row([
@@ -101,7 +123,13 @@ fn glossary_csv(edition: &Edition<'_>) -> String {
     let mut rows = vec![row(head)];
     for (id, facts) in &edition.handbook.glossary.value {
         let mut cells = vec![id.clone(), facts.category.clone().unwrap_or_default()];
-        cells.extend(edition.handbook.languages.iter().map(|language| language.glossary.value.get(id).map_or(String::new(), |words| words.term.clone())));
+        cells.extend(edition.handbook.languages.iter().map(|language| {
+            language
+                .glossary
+                .value
+                .get(id)
+                .map_or(String::new(), |words| words.term.clone())
+        }));
         rows.push(row(cells));
     }
     rows.concat()
@@ -132,9 +160,13 @@ fn checklists(edition: &Edition<'_>) -> Value {
     let source = edition.handbook.source_index;
     let mut lists = Vec::new();
     for (_, entry) in edition.links.order.chapters() {
-        let Some(shown) = edition.links.shown(edition.handbook, source, &entry.id) else { continue };
+        let Some(shown) = edition.links.shown(edition.handbook, source, &entry.id) else {
+            continue;
+        };
         for (at, block) in shown.chapter.blocks.iter().enumerate() {
-            let BlockKind::Callout(callout) = &block.kind else { continue };
+            let BlockKind::Callout(callout) = &block.kind else {
+                continue;
+            };
             if matches!(callout.kind, CalloutKind::Action | CalloutKind::Questions) {
                 let number = shown.links.callout_numbers.get(at).copied().flatten();
                 lists.push(json!({
@@ -155,7 +187,11 @@ fn row(cells: impl IntoIterator<Item = String>) -> String {
     let quoted: Vec<String> = cells
         .into_iter()
         .map(|cell| {
-            let cell = if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell };
+            let cell = if cell.starts_with(['=', '+', '-', '@', '\t']) {
+                format!("'{cell}")
+            } else {
+                cell
+            };
             match cell.contains(['"', ',', '\n', '\r']) {
                 true => format!("\"{}\"", cell.replace('"', "\"\"")),
                 false => cell,
@@ -172,6 +208,9 @@ mod tests {
     #[test]
     fn cells_are_quoted() {
         let cells = ["a", "b,c", "say \"x\"", "=1+1", "حق، كرامة", "人权"].map(str::to_owned);
-        assert_eq!(row(cells), "a,\"b,c\",\"say \"\"x\"\"\",'=1+1,حق، كرامة,人权\r\n");
+        assert_eq!(
+            row(cells),
+            "a,\"b,c\",\"say \"\"x\"\"\",'=1+1,حق، كرامة,人权\r\n"
+        );
     }
 }

@@ -17,12 +17,20 @@ pub(super) fn add(edition: &Edition<'_>, site: &mut Site) {
         }
     };
     put("_headers".into(), headers());
-    let sitemap_line = edition.base_url.as_ref().map_or(String::new(), |base| format!("Sitemap: {base}sitemap.xml\n"));
-    put("robots.txt".into(), format!("User-agent: *\nAllow: /\n{sitemap_line}"));
+    let sitemap_line = edition.base_url.as_ref().map_or(String::new(), |base| {
+        format!("Sitemap: {base}sitemap.xml\n")
+    });
+    put(
+        "robots.txt".into(),
+        format!("User-agent: *\nAllow: /\n{sitemap_line}"),
+    );
     if let Some(base) = &edition.base_url {
         put("sitemap.xml".into(), sitemap(edition, base));
         for index in 0..edition.wordings.len() {
-            put(format!("{}/feed.xml", edition.wordings[index].tag), feed(edition, base, index));
+            put(
+                format!("{}/feed.xml", edition.wordings[index].tag),
+                feed(edition, base, index),
+            );
         }
     }
 }
@@ -32,16 +40,26 @@ fn headers() -> String {
         "  Content-Security-Policy: {POLICY}\n  Referrer-Policy: no-referrer\n  X-Content-Type-Options: nosniff\n  Cross-Origin-Resource-Policy: same-origin\n"
     );
     let drawing = "default-src 'none'; style-src 'unsafe-inline'";
-    format!("/*\n{common}\n/static/*\n  Cache-Control: public, max-age=31536000, immutable\n\n/assets/*.svg\n  ! Content-Security-Policy\n  Content-Security-Policy: {drawing}\n")
+    format!(
+        "/*\n{common}\n/static/*\n  Cache-Control: public, max-age=31536000, immutable\n\n/assets/*.svg\n  ! Content-Security-Policy\n  Content-Security-Policy: {drawing}\n"
+    )
 }
 
 /// Every page in every language that has its own text for it, with its translations.
 fn sitemap(edition: &Edition<'_>, base: &str) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
     let mut add = |languages: &[usize], path: &dyn Fn(usize) -> String, date: Option<&str>| {
         let links: String = languages
             .iter()
-            .map(|index| format!("<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", escape(&edition.wordings[*index].html_tag), escape(&format!("{base}{}", path(*index)))))
+            .map(|index| {
+                format!(
+                    "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
+                    escape(&edition.wordings[*index].html_tag),
+                    escape(&format!("{base}{}", path(*index)))
+                )
+            })
             .collect();
         for index in languages {
             let address = escape(&format!("{base}{}", path(*index)));
@@ -50,14 +68,37 @@ fn sitemap(edition: &Edition<'_>, base: &str) -> String {
         }
     };
     let all: Vec<usize> = (0..edition.wordings.len()).collect();
-    add(&all, &|index| edition.leaf_path(index, "index"), Some(&edition.handbook.file.value.edition.date));
+    add(
+        &all,
+        &|index| edition.leaf_path(index, "index"),
+        Some(&edition.handbook.file.value.edition.date),
+    );
     for (leaf, entry) in edition.links.order.leaves.iter().enumerate() {
-        let own: Vec<usize> = all.iter().copied().filter(|index| edition.borrowed(*index, leaf).is_none()).collect();
-        let reviewed = edition.handbook.source().chapters.get(&entry.id).and_then(|chapter| chapter.front.value.reviewed.as_deref());
+        let own: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|index| edition.borrowed(*index, leaf).is_none())
+            .collect();
+        let reviewed = edition
+            .handbook
+            .source()
+            .chapters
+            .get(&entry.id)
+            .and_then(|chapter| chapter.front.value.reviewed.as_deref());
         add(&own, &|index| edition.leaf_path(index, &entry.id), reviewed);
     }
     for instrument in edition.handbook.registry.value.instruments.keys() {
-        add(&all, &|index| format!("{}/{}", edition.wordings[index].tag, crate::render::fill::instrument_path(instrument)), None);
+        add(
+            &all,
+            &|index| {
+                format!(
+                    "{}/{}",
+                    edition.wordings[index].tag,
+                    crate::render::fill::instrument_path(instrument)
+                )
+            },
+            None,
+        );
     }
     out.push_str("</urlset>\n");
     out
@@ -74,7 +115,9 @@ fn feed(edition: &Edition<'_>, base: &str, index: usize) -> String {
             continue;
         }
         let source = edition.handbook.source().chapters.get(&entry.id);
-        let date = source.and_then(|chapter| chapter.front.value.reviewed.clone()).unwrap_or_else(|| edition_date.clone());
+        let date = source
+            .and_then(|chapter| chapter.front.value.reviewed.clone())
+            .unwrap_or_else(|| edition_date.clone());
         let address = escape(&format!("{base}{}", edition.leaf_path(index, &entry.id)));
         let text = escape(edition.leaf_title(index, leaf));
         entries.push((
@@ -85,7 +128,9 @@ fn feed(edition: &Edition<'_>, base: &str, index: usize) -> String {
     entries.sort_by(|(a, _), (b, _)| b.cmp(a));
     let home = escape(&format!("{base}{}", edition.leaf_path(index, "index")));
     let own = escape(&format!("{base}{}/feed.xml", wording.tag));
-    let updated = entries.first().map_or(edition_date.as_str(), |(date, _)| date.as_str());
+    let updated = entries
+        .first()
+        .map_or(edition_date.as_str(), |(date, _)| date.as_str());
     let list: String = entries.iter().map(|(_, entry)| entry.as_str()).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\"><title>{}</title><id>{home}</id><link href=\"{home}\"/><link rel=\"self\" href=\"{own}\"/><updated>{updated}T00:00:00Z</updated><author><name>{}</name></author>\n{list}</feed>\n",

@@ -33,7 +33,13 @@ pub struct Theme {
 impl Theme {
     /// Puts the built-in theme, the project's `themes/default` and the theme that `handbook.yaml` names over one
     /// another, file by file. Nothing comes out if a template cannot be read.
-    pub fn load(sources: &Sources, handbook: &Handbook, wordings: &[Arc<Wording>], site: &mut Site, diagnostics: &mut Diagnostics) -> Option<Theme> {
+    pub fn load(
+        sources: &Sources,
+        handbook: &Handbook,
+        wordings: &[Arc<Wording>],
+        site: &mut Site,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Theme> {
         let files = layered(sources, handbook, diagnostics);
         let mut templates = BTreeMap::new();
         let mut static_paths = BTreeMap::new();
@@ -52,12 +58,21 @@ impl Theme {
         let mut engine = Tera::default();
         engine.autoescape_on(vec![""]);
         // The engine checks the names of functions when it reads the templates, so the words come first.
-        let mut theme = Theme { engines: Vec::new(), templates, static_paths };
+        let mut theme = Theme {
+            engines: Vec::new(),
+            templates,
+            static_paths,
+        };
         for wording in wordings {
             let mut engine = engine.clone();
             let words = wording.clone();
-            engine.register_function("t", move |kwargs: Kwargs, _: &State| translate(&words, &kwargs));
-            let texts = theme.templates.iter().map(|(name, file)| (name.clone(), sources.texts.get(*file).text.clone()));
+            engine.register_function("t", move |kwargs: Kwargs, _: &State| {
+                translate(&words, &kwargs)
+            });
+            let texts = theme
+                .templates
+                .iter()
+                .map(|(name, file)| (name.clone(), sources.texts.get(*file).text.clone()));
             if let Err(error) = engine.add_raw_templates(texts) {
                 diagnostics.push(theme.mistake(&error));
                 return None;
@@ -73,7 +88,13 @@ impl Theme {
     }
 
     /// Renders a page in a language.
-    pub fn render(&self, language_index: usize, template: &str, context: &tera::Context, diagnostics: &mut Diagnostics) -> Option<String> {
+    pub fn render(
+        &self,
+        language_index: usize,
+        template: &str,
+        context: &tera::Context,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
         match self.engines.get(language_index)?.render(template, context) {
             Ok(html) => Some(html),
             Err(error) => {
@@ -98,18 +119,36 @@ impl Theme {
     }
 }
 
-fn layered(sources: &Sources, handbook: &Handbook, diagnostics: &mut Diagnostics) -> BTreeMap<String, Asset> {
+fn layered(
+    sources: &Sources,
+    handbook: &Handbook,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Asset> {
     let mut files = sources.themes.get("").cloned().unwrap_or_default();
     let chosen = handbook.file.value.theme.as_deref();
     if let Some(theme) = chosen
         && !sources.themes.contains_key(theme)
     {
-        let near = did_you_mean(theme, sources.themes.keys().map(String::as_str).filter(|name| !name.is_empty()));
-        diagnostics.push(configuration::unknown_theme(handbook.file.place(&["theme"]), theme, &near));
+        let near = did_you_mean(
+            theme,
+            sources
+                .themes
+                .keys()
+                .map(String::as_str)
+                .filter(|name| !name.is_empty()),
+        );
+        diagnostics.push(configuration::unknown_theme(
+            handbook.file.place(&["theme"]),
+            theme,
+            &near,
+        ));
     }
     for theme in ["default"].into_iter().chain(chosen) {
         if let Some(own) = sources.themes.get(theme) {
-            files.extend(own.iter().map(|(name, asset)| (name.clone(), asset.clone())));
+            files.extend(
+                own.iter()
+                    .map(|(name, asset)| (name.clone(), asset.clone())),
+            );
         }
     }
     files
@@ -121,7 +160,11 @@ fn hashed_path(name: &str, bytes: &[u8]) -> String {
         return format!("static/{name}");
     }
     let digest = Sha256::digest(bytes);
-    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = digest
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("static/{stem}.{hash}.{extension}"),
         None => format!("static/{name}.{hash}"),
@@ -132,13 +175,21 @@ fn hashed_path(name: &str, bytes: &[u8]) -> String {
 fn lint(template: &str, file: FileId, diagnostics: &mut Diagnostics) {
     for needle in ["|safe", "| safe", "autoescape"] {
         for (at, _) in template.match_indices(needle) {
-            diagnostics.push(mistakes::unescaped(Place::range(file, at..at + needle.len()), needle));
+            diagnostics.push(mistakes::unescaped(
+                Place::range(file, at..at + needle.len()),
+                needle,
+            ));
         }
     }
     for (at, _) in template.match_indices("={{") {
-        // An argument of a component is no attribute.
-        let in_tag = template.get(..at).is_some_and(|before| before.rfind('<') > before.rfind("{{"));
-        if in_tag {
+        // An argument of a component is no attribute, and inside quotes the value is safe.
+        let before = template.get(..at).unwrap_or_default();
+        let tag = before
+            .rfind('<')
+            .and_then(|open| before.get(open..))
+            .unwrap_or_default();
+        let in_tag = before.rfind('<') > before.rfind("{{") && !tag.contains('>');
+        if in_tag && tag.matches('"').count() % 2 == 0 {
             diagnostics.push(mistakes::unescaped(Place::range(file, at..at + 3), "={{"));
         }
     }
@@ -150,9 +201,19 @@ fn translate(wording: &Wording, kwargs: &Kwargs) -> tera::TeraResult<String> {
     let n = kwargs.get::<u64>("n")?;
     let values: Vec<(String, String)> = kwargs
         .iter()
-        .map(|(name, value)| (name.to_string(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned),
+            )
+        })
         .collect();
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let values: Vec<(&str, &str)> = values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     wording.phrase(key, n, &values).ok_or_else(|| {
         let near = did_you_mean(key, wording.keys());
         tera::Error::message(format!("unknown interface word `{key}` {near}"))

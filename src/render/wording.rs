@@ -51,9 +51,18 @@ impl Wording {
     /// Prepares a language.
     pub fn new(language: &Language) -> Self {
         let locale = language.tag.locale();
-        let numbering = language.facts.numerals.as_ref().and_then(|numerals| format!("{}-u-nu-{numerals}", language.tag).parse::<Locale>().ok());
+        let numbering = language.facts.numerals.as_ref().and_then(|numerals| {
+            format!("{}-u-nu-{numerals}", language.tag)
+                .parse::<Locale>()
+                .ok()
+        });
         let number_locale = numbering.unwrap_or_else(|| locale.clone());
-        let sorting = language.facts.collation.as_ref().and_then(|tag| tag.parse().ok()).unwrap_or_else(|| locale.clone());
+        let sorting = language
+            .facts
+            .collation
+            .as_ref()
+            .and_then(|tag| tag.parse().ok())
+            .unwrap_or_else(|| locale.clone());
         let collator = |strength: Strength| {
             let mut options = CollatorOptions::default();
             options.strength = Some(strength);
@@ -68,9 +77,14 @@ impl Wording {
             interface: language.interface.clone(),
             plurals: PluralRules::try_new(locale.clone().into(), Default::default()).ok(),
             digits: digits_of(&number_locale),
-            day: FixedCalendarDateTimeFormatter::try_new(number_locale.clone().into(), YMD::long()).ok(),
+            day: FixedCalendarDateTimeFormatter::try_new(number_locale.clone().into(), YMD::long())
+                .ok(),
             month: FixedCalendarDateTimeFormatter::try_new(number_locale.into(), YM::long()).ok(),
-            list: ListFormatter::try_new_and(locale.clone().into(), ListFormatterOptions::default()).ok(),
+            list: ListFormatter::try_new_and(
+                locale.clone().into(),
+                ListFormatterOptions::default(),
+            )
+            .ok(),
             collator: collator(Strength::Tertiary),
             primary: collator(Strength::Primary),
             locale,
@@ -92,21 +106,27 @@ impl Wording {
         let pattern = match self.interface.get(key)? {
             Words::Plain(text) => text,
             Words::Plural(forms) => {
-                let form = self.plurals.as_ref().map_or("other", |rules| form_name(rules.category_for(n.unwrap_or(0))));
+                let form = self.plurals.as_ref().map_or("other", |rules| {
+                    form_name(rules.category_for(n.unwrap_or(0)))
+                });
                 forms.get(form).or_else(|| forms.get("other"))?
             }
         };
         let number = n.map(|n| self.number(n)).unwrap_or_default();
         let text = fill_pattern(pattern, |name| match name {
             "n" if n.is_some() => Some(number.as_str()),
-            _ => values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value),
+            _ => values
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| *value),
         });
         Some(self.typeset(&text))
     }
 
     /// A phrase that is known to exist in the source language; its key stands in for one that does not.
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.phrase(key, None, values).unwrap_or_else(|| key.to_owned())
+        self.phrase(key, None, values)
+            .unwrap_or_else(|| key.to_owned())
     }
 
     /// Every key of the interface.
@@ -122,9 +142,14 @@ impl Wording {
     /// A text with its ASCII digits replaced by those of the language.
     pub fn in_digits(&self, text: &str) -> String {
         text.chars()
-            .map(|character| match character.to_digit(10).and_then(|digit| self.digits.get(digit as usize)) {
-                Some(digit) => digit.clone(),
-                None => character.to_string(),
+            .map(|character| {
+                match character
+                    .to_digit(10)
+                    .and_then(|digit| self.digits.get(digit as usize))
+                {
+                    Some(digit) => digit.clone(),
+                    None => character.to_string(),
+                }
             })
             .collect()
     }
@@ -137,8 +162,12 @@ impl Wording {
         let day = parts.next().and_then(|day| day.parse::<u8>().ok());
         let date = |day: u8| Date::try_new_gregorian(year?, month?, day).ok();
         let written = match (month, day) {
-            (Some(_), Some(day)) => date(day).zip(self.day.as_ref()).map(|(date, formatter)| formatter.format(&date).to_string()),
-            (Some(_), None) => date(1).zip(self.month.as_ref()).map(|(date, formatter)| formatter.format(&date).to_string()),
+            (Some(_), Some(day)) => date(day)
+                .zip(self.day.as_ref())
+                .map(|(date, formatter)| formatter.format(&date).to_string()),
+            (Some(_), None) => date(1)
+                .zip(self.month.as_ref())
+                .map(|(date, formatter)| formatter.format(&date).to_string()),
             _ => None,
         };
         written.unwrap_or_else(|| self.in_digits(iso))
@@ -154,17 +183,26 @@ impl Wording {
 
     /// The order of two texts in the language.
     pub fn compare(&self, a: &str, b: &str) -> Ordering {
-        self.collator.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b)).then_with(|| a.cmp(b))
+        self.collator
+            .as_ref()
+            .map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
+            .then_with(|| a.cmp(b))
     }
 
     /// The order of two texts by their letters alone, without accents and case.
     pub fn compare_letters(&self, a: &str, b: &str) -> Ordering {
-        self.primary.as_ref().map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
+        self.primary
+            .as_ref()
+            .map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
     }
 
     /// A text as it is sorted: without the prefixes that the language's index skips.
     pub fn sort_key<'a>(&self, text: &'a str) -> &'a str {
-        let skipped = self.facts.index_ignore_prefixes.iter().find_map(|prefix| text.strip_prefix(prefix.as_str()));
+        let skipped = self
+            .facts
+            .index_ignore_prefixes
+            .iter()
+            .find_map(|prefix| text.strip_prefix(prefix.as_str()));
         skipped.filter(|rest| !rest.is_empty()).unwrap_or(text)
     }
 
@@ -180,7 +218,14 @@ impl Wording {
 
 fn digits_of(locale: &Locale) -> Vec<String> {
     let formatter = DecimalFormatter::try_new(locale.clone().into(), Default::default()).ok();
-    (0..=9_u32).map(|digit| formatter.as_ref().map_or_else(|| digit.to_string(), |formatter| formatter.format_to_string(&digit.into()))).collect()
+    (0..=9_u32)
+        .map(|digit| {
+            formatter.as_ref().map_or_else(
+                || digit.to_string(),
+                |formatter| formatter.format_to_string(&digit.into()),
+            )
+        })
+        .collect()
 }
 
 /// `pattern` with each `{name}` replaced; a name without value stays as it is.

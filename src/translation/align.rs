@@ -24,7 +24,11 @@ pub fn align(source: &Chapter, translation: &Chapter) -> Alignment {
 }
 
 fn align_sections(source: &[Section], translation: &[Section]) -> Vec<Option<u32>> {
-    let by_id: HashMap<&str, usize> = source.iter().enumerate().filter_map(|(index, section)| Some((section.id.as_deref()?, index))).collect();
+    let by_id: HashMap<&str, usize> = source
+        .iter()
+        .enumerate()
+        .filter_map(|(index, section)| Some((section.id.as_deref()?, index)))
+        .collect();
     let named = |section: &Section| section.id.as_deref().and_then(|id| by_id.get(id).copied());
     let taken: Vec<usize> = translation.iter().filter_map(named).collect();
     let mut next = 0;
@@ -32,7 +36,10 @@ fn align_sections(source: &[Section], translation: &[Section]) -> Vec<Option<u32
     for section in translation {
         let partner = match &section.id {
             Some(_) => named(section),
-            None => source.get(next).filter(|candidate| candidate.level == section.level && !taken.contains(&next)).map(|_| next),
+            None => source
+                .get(next)
+                .filter(|candidate| candidate.level == section.level && !taken.contains(&next))
+                .map(|_| next),
         };
         if let Some(index) = partner {
             next = index + 1;
@@ -42,7 +49,11 @@ fn align_sections(source: &[Section], translation: &[Section]) -> Vec<Option<u32
     pairs
 }
 
-fn align_blocks(source: &Chapter, translation: &Chapter, sections: &[Option<u32>]) -> Vec<Option<u32>> {
+fn align_blocks(
+    source: &Chapter,
+    translation: &Chapter,
+    sections: &[Option<u32>],
+) -> Vec<Option<u32>> {
     let mut source_blocks: HashMap<(Option<u32>, &'static str, usize), u32> = HashMap::new();
     let mut counts: HashMap<(Option<u32>, &'static str), usize> = HashMap::new();
     for (index, block) in source.blocks.iter().enumerate() {
@@ -56,7 +67,8 @@ fn align_blocks(source: &Chapter, translation: &Chapter, sections: &[Option<u32>
     for block in &translation.blocks {
         let partner_of = |section: u32| sections.get(section as usize).copied().flatten();
         if let BlockKind::Heading(section) = block.kind {
-            let heading = partner_of(section).and_then(|section| source.sections.get(section as usize));
+            let heading =
+                partner_of(section).and_then(|section| source.sections.get(section as usize));
             pairs.push(heading.map(|section| section.block));
             continue;
         }

@@ -41,7 +41,12 @@ const DEPTH_MAX: usize = 48;
 const CELLS_MAX: usize = 50_000;
 
 /// Parses the body, which begins at byte `body_start` of the source.
-pub(super) fn parse_body(input: &ChapterInput<'_>, front: Yaml<FrontMatter>, body_start: usize, diagnostics: &mut Diagnostics) -> Chapter {
+pub(super) fn parse_body(
+    input: &ChapterInput<'_>,
+    front: Yaml<FrontMatter>,
+    body_start: usize,
+    diagnostics: &mut Diagnostics,
+) -> Chapter {
     let body = input.source.text.get(body_start..).unwrap_or_default();
     let mut options = Options::ENABLE_WIKILINKS
         | Options::ENABLE_FOOTNOTES
@@ -52,9 +57,10 @@ pub(super) fn parse_body(input: &ChapterInput<'_>, front: Yaml<FrontMatter>, bod
     if input.tag.base() == "en" {
         options |= Options::ENABLE_SMART_PUNCTUATION;
     }
-    let events = TextMergeWithOffset::new(MarkdownParser::new_ext(body, options).into_offset_iter())
-        .map(|(event, range)| (event, range.start + body_start..range.end + body_start))
-        .collect();
+    let events =
+        TextMergeWithOffset::new(MarkdownParser::new_ext(body, options).into_offset_iter())
+            .map(|(event, range)| (event, range.start + body_start..range.end + body_start))
+            .collect();
     let automatic_terms = front.value.auto_terms != Some(false);
     let chapter = Chapter {
         id: input.id.to_owned(),
@@ -211,7 +217,13 @@ impl<'a> BodyParser<'a> {
     fn begin_block(&mut self, kind: BlockKind, range: Range<usize>) {
         if self.is_top_level() && self.block.is_none() {
             self.out = Fragment::default();
-            self.block = Some(OpenBlock { range, kind, has_list: false, has_table: false, has_picture: false });
+            self.block = Some(OpenBlock {
+                range,
+                kind,
+                has_list: false,
+                has_table: false,
+                has_picture: false,
+            });
         }
     }
 
@@ -224,7 +236,12 @@ impl<'a> BodyParser<'a> {
             let html = std::mem::take(&mut self.out);
             self.check_callout(&block);
             let section = (self.chapter.sections.len() as u32).checked_sub(1);
-            self.chapter.blocks.push(Block { kind: block.kind, section, html, range: block.range });
+            self.chapter.blocks.push(Block {
+                kind: block.kind,
+                section,
+                html,
+                range: block.range,
+            });
         }
     }
 
@@ -251,7 +268,8 @@ impl<'a> BodyParser<'a> {
         while let Some((tag, range)) = self.inert_tags.pop() {
             self.out.push_html(&format!("</{}>", tag.name));
             let place = self.place(&range);
-            self.diagnostics.push(mistakes::unclosed_tag(place, &format!("<{}>", tag.name)));
+            self.diagnostics
+                .push(mistakes::unclosed_tag(place, &format!("<{}>", tag.name)));
         }
         self.isolates = 0;
     }
@@ -259,14 +277,22 @@ impl<'a> BodyParser<'a> {
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         if self.open.len() >= DEPTH_MAX {
             let place = self.place(&range);
-            self.diagnostics.push(mistakes::too_complex(place, "the text is nested too deeply", DEPTH_MAX));
+            self.diagnostics.push(mistakes::too_complex(
+                place,
+                "the text is nested too deeply",
+                DEPTH_MAX,
+            ));
             self.open.push(Open::Dropped);
             return;
         }
         match tag {
             Tag::Paragraph => {
                 self.begin_block(BlockKind::Paragraph, range);
-                let kind = if self.notes.is_open() { UnitKind::Note } else { UnitKind::Paragraph };
+                let kind = if self.notes.is_open() {
+                    UnitKind::Note
+                } else {
+                    UnitKind::Paragraph
+                };
                 self.begin_unit(kind);
                 match () {
                     () if self.notes.is_open() => {
@@ -286,7 +312,9 @@ impl<'a> BodyParser<'a> {
                 self.begin_block(BlockKind::Code, range);
                 self.begin_unit(UnitKind::Code);
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default().to_owned(),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',']).next().unwrap_or_default().to_owned()
+                    }
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.open.push(Open::Code(language, String::new()));
@@ -324,7 +352,9 @@ impl<'a> BodyParser<'a> {
                 if let Some(block) = &mut self.block {
                     block.has_table = true;
                 }
-                self.out.push_html("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+                self.out.push_html(
+                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"",
+                );
                 self.out.push_hole(Hole::Word("label.table_region"));
                 self.out.push_html("\"><table>");
                 self.open.push(Open::Table(alignments, 0));
@@ -342,11 +372,19 @@ impl<'a> BodyParser<'a> {
             Tag::Emphasis => self.open_element("<em>", "</em>"),
             Tag::Strong => self.open_element("<strong>", "</strong>"),
             Tag::Strikethrough => self.open_element("<del>", "</del>"),
-            Tag::Link { link_type, dest_url, .. } => self.start_link(link_type, &dest_url, range),
-            Tag::Image { dest_url, title, .. } => self.start_picture(&dest_url, &title, range),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => self.start_link(link_type, &dest_url, range),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.start_picture(&dest_url, &title, range),
             // HTML arrives as events of its own inside; the rest is never switched on.
             Tag::HtmlBlock => self.open.push(Open::Element("")),
-            Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => self.open.push(Open::Dropped),
+            Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {
+                self.open.push(Open::Dropped)
+            }
         }
     }
 
@@ -355,7 +393,10 @@ impl<'a> BodyParser<'a> {
             Some(Open::Element(end)) => {
                 let ends_passage = matches!(
                     tag,
-                    TagEnd::Paragraph | TagEnd::Item | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition
+                    TagEnd::Paragraph
+                        | TagEnd::Item
+                        | TagEnd::DefinitionListTitle
+                        | TagEnd::DefinitionListDefinition
                 );
                 if ends_passage {
                     self.close_passage();
@@ -391,7 +432,8 @@ impl<'a> BodyParser<'a> {
 
     fn refuse_html(&mut self, html: &str, range: Range<usize>) {
         let place = self.place(&range);
-        self.diagnostics.push(mistakes::raw_html(place, first_line(html)));
+        self.diagnostics
+            .push(mistakes::raw_html(place, first_line(html)));
     }
 
     fn refuse_in_note(&mut self, what: &str, range: &Range<usize>) {
@@ -408,11 +450,23 @@ impl<'a> BodyParser<'a> {
             self.open.push(Open::Dropped);
             return;
         }
-        let last = self.chapter.sections.last().map_or(1, |section| section.level);
+        let last = self
+            .chapter
+            .sections
+            .last()
+            .map_or(1, |section| section.level);
         if level < 2 {
-            self.diagnostics.push(mistakes::heading_level(place, usize::from(level), "level 2"));
+            self.diagnostics.push(mistakes::heading_level(
+                place,
+                usize::from(level),
+                "level 2",
+            ));
         } else if level > last + 1 {
-            self.diagnostics.push(mistakes::heading_level(place, usize::from(level), &format!("level {} or less", last + 1)));
+            self.diagnostics.push(mistakes::heading_level(
+                place,
+                usize::from(level),
+                &format!("level {} or less", last + 1),
+            ));
         }
         let index = self.chapter.sections.len() as u32;
         self.begin_block(BlockKind::Heading(index), range);
@@ -426,24 +480,42 @@ impl<'a> BodyParser<'a> {
         self.no_terms -= 1;
         self.close_passage();
         self.out.trim_end();
-        let range = self.block.as_ref().map_or(0..0, |block| block.range.clone());
+        let range = self
+            .block
+            .as_ref()
+            .map_or(0..0, |block| block.range.clone());
         let id = self.take_id(&range);
         let text = self.plain.trim().to_owned();
         if id.is_none() && level <= 3 && self.input.is_source {
             let proposal = id_from_words(&text);
-            let proposal = if proposal.is_empty() { "section".to_owned() } else { proposal };
+            let proposal = if proposal.is_empty() {
+                "section".to_owned()
+            } else {
+                proposal
+            };
             let place = self.place(&range);
-            self.diagnostics.push(mistakes::missing_id(place, &proposal));
+            self.diagnostics
+                .push(mistakes::missing_id(place, &proposal));
         }
         let block = self.block_index();
-        self.chapter.sections.push(Section { id, level, text, block, range });
+        self.chapter.sections.push(Section {
+            id,
+            level,
+            text,
+            block,
+            range,
+        });
     }
 
     /// The `{#id}` that ended the heading or title just read, if it is well formed and new.
     pub(super) fn take_id(&mut self, range: &Range<usize>) -> Option<String> {
         let id = self.notes.pending_id.take()?;
         let source = self.input.source;
-        let at = source.text.get(range.clone()).and_then(|text| text.find(&format!("{{#{id}}}"))).map_or(range.start, |at| range.start + at);
+        let at = source
+            .text
+            .get(range.clone())
+            .and_then(|text| text.find(&format!("{{#{id}}}")))
+            .map_or(range.start, |at| range.start + at);
         let id_range = at..at + id.len() + 3;
         let place = self.place(&id_range);
         if !is_author_id(&id) || id.starts_with("hb-") {
@@ -452,7 +524,8 @@ impl<'a> BodyParser<'a> {
         }
         if let Some(first) = self.chapter.ids.get(&id) {
             let (first_line, _) = source.line_and_column(first.start as u32);
-            self.diagnostics.push(mistakes::repeated_id(place, &id, first_line));
+            self.diagnostics
+                .push(mistakes::repeated_id(place, &id, first_line));
             return None;
         }
         self.chapter.ids.insert(id.clone(), id_range);
@@ -460,7 +533,13 @@ impl<'a> BodyParser<'a> {
     }
 
     fn start_list(&mut self, first: Option<u64>) {
-        let begins_with_box = self.events.get(self.next..).unwrap_or_default().iter().take(3).any(|(event, _)| matches!(event, Event::TaskListMarker(_)));
+        let begins_with_box = self
+            .events
+            .get(self.next..)
+            .unwrap_or_default()
+            .iter()
+            .take(3)
+            .any(|(event, _)| matches!(event, Event::TaskListMarker(_)));
         match first {
             None if begins_with_box => {
                 self.out.push_html("<ul class=\"check\">");
@@ -495,7 +574,11 @@ impl<'a> BodyParser<'a> {
         self.cell_count += 1;
         if self.cell_count == CELLS_MAX + 1 {
             let place = self.place(range);
-            self.diagnostics.push(mistakes::too_complex(place, "the tables have too many cells", CELLS_MAX));
+            self.diagnostics.push(mistakes::too_complex(
+                place,
+                "the tables have too many cells",
+                CELLS_MAX,
+            ));
         }
         let in_head = matches!(self.open.last(), Some(Open::TableHead));
         let mut alignment = Alignment::None;
@@ -511,7 +594,11 @@ impl<'a> BodyParser<'a> {
             Alignment::Center => " class=\"center\"",
             Alignment::None | Alignment::Left => "",
         };
-        let (start, end) = if in_head { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
+        let (start, end) = if in_head {
+            ("<th scope=\"col\"", "</th>")
+        } else {
+            ("<td", "</td>")
+        };
         self.out.push_html(&format!("{start}{class}>"));
         self.open.push(Open::Cell(end));
     }
@@ -521,9 +608,11 @@ impl<'a> BodyParser<'a> {
         let (html, known) = code::highlight(text, language);
         if !known {
             let place = self.place(&range);
-            self.diagnostics.push(mistakes::code_language(place, language));
+            self.diagnostics
+                .push(mistakes::code_language(place, language));
         }
-        self.out.push_html("<pre class=\"code\" dir=\"ltr\" tabindex=\"0\"><code>");
+        self.out
+            .push_html("<pre class=\"code\" dir=\"ltr\" tabindex=\"0\"><code>");
         self.out.push_html(&html);
         self.out.push_html("</code></pre>");
     }
@@ -551,5 +640,8 @@ impl<'a> BodyParser<'a> {
 /// The first line of a text, shortened.
 pub(super) fn first_line(text: &str) -> &str {
     let line = text.lines().next().unwrap_or_default().trim_end();
-    line.char_indices().nth(60).and_then(|(end, _)| line.get(..end)).unwrap_or(line)
+    line.char_indices()
+        .nth(60)
+        .and_then(|(end, _)| line.get(..end))
+        .unwrap_or(line)
 }

@@ -20,7 +20,9 @@ impl BodyParser<'_> {
     /// Whether the quotation just opened begins with `[!`.
     pub(super) fn starts_callout(&self) -> bool {
         match self.events.get(self.next..self.next + 2) {
-            Some([(Event::Start(Tag::Paragraph), _), (Event::Text(text), _)]) => text.starts_with("[!"),
+            Some([(Event::Start(Tag::Paragraph), _), (Event::Text(text), _)]) => {
+                text.starts_with("[!")
+            }
             _ => false,
         }
     }
@@ -35,11 +37,15 @@ impl BodyParser<'_> {
         self.next += 1;
         let inner = text.get(2..).unwrap_or_default();
         let (name, title) = inner.split_once(']').unwrap_or((inner, ""));
-        let kind = CalloutKind::NAMES.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        let kind = CalloutKind::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, kind)| *kind);
         if kind.is_none() {
             let names: Vec<&str> = CalloutKind::NAMES.iter().map(|(known, _)| *known).collect();
             let place = self.place(&(text_range.start..text_range.start + name.len() + 3));
-            self.diagnostics.push(mistakes::unknown_callout(place, name, &names));
+            self.diagnostics
+                .push(mistakes::unknown_callout(place, name, &names));
         }
         self.out = Fragment::default();
         self.plain.clear();
@@ -58,7 +64,9 @@ impl BodyParser<'_> {
                     paragraph_goes_on = true;
                     break;
                 }
-                Event::Start(tag @ (Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })) => self.start_inline(tag, event_range),
+                Event::Start(
+                    tag @ (Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }),
+                ) => self.start_inline(tag, event_range),
                 Event::End(_) => self.end_inline(event_range),
                 Event::Start(_) => self.open.push(Open::Dropped),
                 other => self.inline(other, event_range),
@@ -77,9 +85,18 @@ impl BodyParser<'_> {
         let kind = kind.unwrap_or(CalloutKind::Note);
         if title_text.is_empty() && matches!(kind, CalloutKind::Table | CalloutKind::Figure) {
             let place = self.place(&text_range);
-            self.diagnostics.push(mistakes::callout_title(place, kind.name()));
+            self.diagnostics
+                .push(mistakes::callout_title(place, kind.name()));
         }
-        self.begin_callout_block(Callout { kind, id, title, title_text }, range);
+        self.begin_callout_block(
+            Callout {
+                kind,
+                id,
+                title,
+                title_text,
+            },
+            range,
+        );
         self.open.push(Open::Callout);
         if paragraph_goes_on {
             self.begin_unit(UnitKind::Paragraph);
@@ -90,7 +107,9 @@ impl BodyParser<'_> {
 
     /// Tells what a box of its kind lacks.
     pub(super) fn check_callout(&mut self, block: &OpenBlock) {
-        let BlockKind::Callout(callout) = &block.kind else { return };
+        let BlockKind::Callout(callout) = &block.kind else {
+            return;
+        };
         let missing = match callout.kind {
             CalloutKind::Action if !block.has_list => "list of steps (`- [ ] …`)",
             CalloutKind::Questions if !block.has_list => "list of questions",
@@ -99,6 +118,10 @@ impl BodyParser<'_> {
             _ => return,
         };
         let place = self.place(&(block.range.start..block.range.start + 1));
-        self.diagnostics.push(mistakes::callout_content(place, callout.kind.name(), missing));
+        self.diagnostics.push(mistakes::callout_content(
+            place,
+            callout.kind.name(),
+            missing,
+        ));
     }
 }

@@ -17,7 +17,10 @@ const SUMMARY_CHARACTERS_MAX: usize = 240;
 const KEY_POINTS_MAX: usize = 6;
 
 /// Reads the front matter and gives the byte offset at which the body begins.
-pub(super) fn read_front_matter(input: &ChapterInput<'_>, diagnostics: &mut Diagnostics) -> (Yaml<FrontMatter>, usize) {
+pub(super) fn read_front_matter(
+    input: &ChapterInput<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Yaml<FrontMatter>, usize) {
     let text = input.source.text.as_str();
     let absent = || Yaml::absent(input.file, FrontMatter::default());
     let Some((start, end, body)) = split(text) else {
@@ -26,13 +29,27 @@ pub(super) fn read_front_matter(input: &ChapterInput<'_>, diagnostics: &mut Diag
             false => "the file has no front matter",
         };
         diagnostics.push(mistakes::front_matter(Place::start_of(input.file), problem));
-        return (absent(), if text.starts_with("---") { text.len() } else { 0 });
+        return (
+            absent(),
+            if text.starts_with("---") {
+                text.len()
+            } else {
+                0
+            },
+        );
     };
     if end - start > BYTES_MAX {
-        diagnostics.push(mistakes::front_matter(Place::start_of(input.file), "the front matter is longer than 64 KiB"));
+        diagnostics.push(mistakes::front_matter(
+            Place::start_of(input.file),
+            "the front matter is longer than 64 KiB",
+        ));
         return (absent(), body);
     }
-    let shape = if input.is_source { &keys::SOURCE_FRONT_MATTER } else { &keys::TRANSLATION_FRONT_MATTER };
+    let shape = if input.is_source {
+        &keys::SOURCE_FRONT_MATTER
+    } else {
+        &keys::TRANSLATION_FRONT_MATTER
+    };
     let yaml = text.get(start..end).unwrap_or_default();
     let front: Yaml<FrontMatter> = read_yaml_part(input.file, yaml, start, shape, diagnostics);
     check_lengths(input, &front, diagnostics);
@@ -53,19 +70,39 @@ fn split(text: &str) -> Option<(usize, usize, usize)> {
     None
 }
 
-fn check_lengths(input: &ChapterInput<'_>, front: &Yaml<FrontMatter>, diagnostics: &mut Diagnostics) {
+fn check_lengths(
+    input: &ChapterInput<'_>,
+    front: &Yaml<FrontMatter>,
+    diagnostics: &mut Diagnostics,
+) {
     let summary = front.value.summary.as_deref().unwrap_or_default();
     let (count, limit, unit) = match input.tag.is_unspaced() {
-        true => (summary.chars().count(), SUMMARY_CHARACTERS_MAX, "characters"),
-        false => (summary.split_whitespace().count(), SUMMARY_WORDS_MAX, "words"),
+        true => (
+            summary.chars().count(),
+            SUMMARY_CHARACTERS_MAX,
+            "characters",
+        ),
+        false => (
+            summary.split_whitespace().count(),
+            SUMMARY_WORDS_MAX,
+            "words",
+        ),
     };
     if count > limit {
         let what = format!("the summary has {count} {unit}");
-        diagnostics.push(mistakes::length(front.place(&["summary"]), &what, &limit.to_string()));
+        diagnostics.push(mistakes::length(
+            front.place(&["summary"]),
+            &what,
+            &limit.to_string(),
+        ));
     }
     let points = front.value.key_points.len();
     if points > KEY_POINTS_MAX {
         let what = format!("there are {points} key points");
-        diagnostics.push(mistakes::length(front.place(&["key_points"]), &what, &KEY_POINTS_MAX.to_string()));
+        diagnostics.push(mistakes::length(
+            front.place(&["key_points"]),
+            &what,
+            &KEY_POINTS_MAX.to_string(),
+        ));
     }
 }

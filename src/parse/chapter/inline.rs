@@ -63,7 +63,11 @@ impl BodyParser<'_> {
             Tag::Emphasis => ("<em>", "</em>"),
             Tag::Strong => ("<strong>", "</strong>"),
             Tag::Strikethrough => ("<del>", "</del>"),
-            Tag::Link { link_type, dest_url, .. } => return self.start_link(link_type, &dest_url, range),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => return self.start_link(link_type, &dest_url, range),
             _ => return self.open.push(Open::Dropped),
         };
         self.out.push_html(element.0);
@@ -110,7 +114,9 @@ impl BodyParser<'_> {
         let mut written = 0;
         let terms = self.input.terms;
         for found in terms.uses(text) {
-            let Some(seen) = self.terms_seen.get_mut(found.term_index) else { continue };
+            let Some(seen) = self.terms_seen.get_mut(found.term_index) else {
+                continue;
+            };
             if std::mem::replace(seen, true) {
                 continue;
             }
@@ -137,7 +143,13 @@ impl BodyParser<'_> {
         if !matches!(self.open.last(), Some(Open::Heading(_))) {
             return text;
         }
-        let Some((before, id)) = text.trim_end().strip_suffix('}').and_then(|rest| rest.rsplit_once("{#")) else { return text };
+        let Some((before, id)) = text
+            .trim_end()
+            .strip_suffix('}')
+            .and_then(|rest| rest.rsplit_once("{#"))
+        else {
+            return text;
+        };
         self.notes.pending_id = Some(id.to_owned());
         before.trim_end()
     }
@@ -146,15 +158,20 @@ impl BodyParser<'_> {
         for half in ["[[", "]]", "［［", "【【"] {
             if text.contains(half) {
                 let place = self.place_of(half, range);
-                self.diagnostics.push(mistakes::unclosed_reference(place, half));
+                self.diagnostics
+                    .push(mistakes::unclosed_reference(place, half));
                 break;
             }
         }
         let mut rest = text;
         while let Some((_, after)) = rest.split_once("[^") {
-            if let Some((label, _)) = after.split_once(']').filter(|(label, _)| !label.is_empty() && !label.contains(char::is_whitespace)) {
+            if let Some((label, _)) = after
+                .split_once(']')
+                .filter(|(label, _)| !label.is_empty() && !label.contains(char::is_whitespace))
+            {
                 let place = self.place_of(&format!("[^{label}]"), range);
-                self.diagnostics.push(mistakes::undefined_note(place, label));
+                self.diagnostics
+                    .push(mistakes::undefined_note(place, label));
             }
             rest = after;
         }
@@ -169,7 +186,11 @@ impl BodyParser<'_> {
             match character as u32 {
                 0x202A..=0x202E if !self.source_slice(range).contains(character) => {
                     let place = self.place(range);
-                    self.diagnostics.push(crate::base::mistakes::files::direction_override(place, &format!("U+{:04X}", character as u32)));
+                    self.diagnostics
+                        .push(crate::base::mistakes::files::direction_override(
+                            place,
+                            &format!("U+{:04X}", character as u32),
+                        ));
                 }
                 0x2066..=0x2068 => self.isolates += 1,
                 0x2069 => self.isolates -= 1,
@@ -184,7 +205,11 @@ impl BodyParser<'_> {
     }
 
     fn source_slice(&self, range: &Range<usize>) -> &str {
-        self.input.source.text.get(range.clone()).unwrap_or_default()
+        self.input
+            .source
+            .text
+            .get(range.clone())
+            .unwrap_or_default()
     }
 
     /// The place of a text within a range, or the range's.
@@ -209,8 +234,16 @@ impl BodyParser<'_> {
             return;
         }
         self.chapter.word_count += match self.input.tag.is_unspaced() {
-            true => text.chars().filter(|character| character.is_alphanumeric()).count() / 2,
-            false => text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count(),
+            true => {
+                text.chars()
+                    .filter(|character| character.is_alphanumeric())
+                    .count()
+                    / 2
+            }
+            false => text
+                .split_whitespace()
+                .filter(|word| word.chars().any(char::is_alphanumeric))
+                .count(),
         };
     }
 
@@ -230,7 +263,8 @@ impl BodyParser<'_> {
         self.widen_unit(&range);
         let Some(tag) = read_inert_tag(html) else {
             let place = self.place(&range);
-            self.diagnostics.push(mistakes::raw_html(place, first_line(html)));
+            self.diagnostics
+                .push(mistakes::raw_html(place, first_line(html)));
             return;
         };
         if tag.closes {
@@ -253,7 +287,13 @@ impl BodyParser<'_> {
     fn add_reference(&mut self, target: Written, range: Range<usize>, automatic: bool) -> u32 {
         let note = self.notes.open_label();
         let block = note.is_none().then(|| self.block_index());
-        self.chapter.references.push(Reference { target, range, block, note, automatic });
+        self.chapter.references.push(Reference {
+            target,
+            range,
+            block,
+            note,
+            automatic,
+        });
         self.chapter.references.len() as u32 - 1
     }
 
@@ -262,11 +302,17 @@ impl BodyParser<'_> {
         self.widen_unit(&range);
         let mut web = None;
         let (target, own_words) = match link_type {
-            LinkType::WikiLink { has_pothole } => (self.read_wikilink(address, &range), has_pothole),
+            LinkType::WikiLink { has_pothole } => {
+                (self.read_wikilink(address, &range), has_pothole)
+            }
             _ => (self.read_link(address, &range, &mut web), true),
         };
         if let Written::Term(id) = &target
-            && let Some(seen) = self.input.terms.index_of(id).and_then(|index| self.terms_seen.get_mut(index))
+            && let Some(seen) = self
+                .input
+                .terms
+                .index_of(id)
+                .and_then(|index| self.terms_seen.get_mut(index))
         {
             *seen = true;
         }
@@ -279,7 +325,11 @@ impl BodyParser<'_> {
         }
         self.no_terms += 1;
         self.out.push_hole(Hole::ReferenceStart(reference));
-        self.links.push(Link { reference, web, plain_start: self.plain.len() });
+        self.links.push(Link {
+            reference,
+            web,
+            plain_start: self.plain.len(),
+        });
         self.open.push(Open::Link);
     }
 
@@ -287,12 +337,17 @@ impl BodyParser<'_> {
         let Some(link) = self.links.pop() else { return };
         self.no_terms -= 1;
         self.out.push_hole(Hole::ReferenceEnd(link.reference));
-        let text = self.plain.get(link.plain_start..).unwrap_or_default().to_owned();
+        let text = self
+            .plain
+            .get(link.plain_start..)
+            .unwrap_or_default()
+            .to_owned();
         if let Some(web) = link.web
             && is_deceptive(&text, &web)
         {
             let place = self.place(&range);
-            self.diagnostics.push(mistakes::deceptive_link(place, text.trim(), web.as_str()));
+            self.diagnostics
+                .push(mistakes::deceptive_link(place, text.trim(), web.as_str()));
         }
     }
 
@@ -300,7 +355,8 @@ impl BodyParser<'_> {
         let target = target.trim_end_matches('\\');
         read_reference(target).unwrap_or_else(|| {
             let place = self.place(range);
-            self.diagnostics.push(reference_mistakes::unreadable_reference(place, target));
+            self.diagnostics
+                .push(reference_mistakes::unreadable_reference(place, target));
             Written::Unreadable
         })
     }
@@ -308,11 +364,18 @@ impl BodyParser<'_> {
     fn read_link(&mut self, address: &str, range: &Range<usize>, web: &mut Option<Url>) -> Written {
         let place = self.place(range);
         match read_address(address) {
-            Ok(Address::Anchor(anchor)) => Written::Page { page: None, anchor: Some(anchor) },
-            Ok(Address::Page(page, anchor)) => Written::Page { page: Some(page), anchor },
+            Ok(Address::Anchor(anchor)) => Written::Page {
+                page: None,
+                anchor: Some(anchor),
+            },
+            Ok(Address::Page(page, anchor)) => Written::Page {
+                page: Some(page),
+                anchor,
+            },
             Ok(Address::Web(url)) => {
                 if url.scheme() == "http" {
-                    self.diagnostics.push(mistakes::insecure_address(place, address));
+                    self.diagnostics
+                        .push(mistakes::insecure_address(place, address));
                 }
                 let written = Written::Web(url.to_string());
                 *web = Some(url);
@@ -320,11 +383,13 @@ impl BodyParser<'_> {
             }
             Ok(Address::Mail(address)) => Written::Web(address),
             Ok(Address::File(path) | Address::Asset(path)) => {
-                self.diagnostics.push(reference_mistakes::unknown_file_link(place, &path));
+                self.diagnostics
+                    .push(reference_mistakes::unknown_file_link(place, &path));
                 Written::Unreadable
             }
             Err(refusal) => {
-                self.diagnostics.push(mistakes::address(place, address, refusal_words(refusal)));
+                self.diagnostics
+                    .push(mistakes::address(place, address, refusal_words(refusal)));
                 Written::Unreadable
             }
         }
@@ -335,31 +400,59 @@ impl BodyParser<'_> {
         if let Some(block) = &mut self.block {
             block.has_picture = true;
         }
-        self.picture = Some(OpenPicture { address: address.to_owned(), title: title.to_owned(), alternative: String::new(), range });
+        self.picture = Some(OpenPicture {
+            address: address.to_owned(),
+            title: title.to_owned(),
+            alternative: String::new(),
+            range,
+        });
         self.open.push(Open::Picture);
     }
 
     pub(super) fn end_picture(&mut self) {
-        let Some(picture) = self.picture.take() else { return };
+        let Some(picture) = self.picture.take() else {
+            return;
+        };
         let place = self.place(&picture.range);
         let pictures = self.input.pictures;
         let found = match read_address(&picture.address) {
             Ok(Address::Asset(path)) => pictures.asset(&path).ok_or_else(|| {
-                let near = crate::base::id::did_you_mean(&path, pictures.assets.keys().map(String::as_str));
+                let near = crate::base::id::did_you_mean(
+                    &path,
+                    pictures.assets.keys().map(String::as_str),
+                );
                 reference_mistakes::unknown_picture(place.clone(), &picture.address, &near)
             }),
             Ok(Address::File(path)) => pictures.own.get(&path).ok_or_else(|| {
-                let near = match pictures.assets.contains_key(path.trim_start_matches("assets/")) {
-                    true => format!("did you mean `../assets/{}`?", path.trim_start_matches("assets/")),
-                    false => crate::base::id::did_you_mean(&path, pictures.own.keys().map(String::as_str)),
+                let near = match pictures
+                    .assets
+                    .contains_key(path.trim_start_matches("assets/"))
+                {
+                    true => format!(
+                        "did you mean `../assets/{}`?",
+                        path.trim_start_matches("assets/")
+                    ),
+                    false => crate::base::id::did_you_mean(
+                        &path,
+                        pictures.own.keys().map(String::as_str),
+                    ),
                 };
                 reference_mistakes::unknown_picture(place.clone(), &picture.address, &near)
             }),
-            Ok(_) => Err(mistakes::address(place.clone(), &picture.address, "is not a picture of the project, and pictures from elsewhere would betray the reader")),
-            Err(refusal) => Err(mistakes::address(place.clone(), &picture.address, refusal_words(refusal))),
+            Ok(_) => Err(mistakes::address(
+                place.clone(),
+                &picture.address,
+                "is not a picture of the project, and pictures from elsewhere would betray the reader",
+            )),
+            Err(refusal) => Err(mistakes::address(
+                place.clone(),
+                &picture.address,
+                refusal_words(refusal),
+            )),
         };
         if picture.alternative.trim().is_empty() {
-            self.diagnostics.push(mistakes::alternative_text(place, &picture.address));
+            self.diagnostics
+                .push(mistakes::alternative_text(place, &picture.address));
         }
         match found {
             Err(mistake) => self.diagnostics.push(mistake),
@@ -367,15 +460,23 @@ impl BodyParser<'_> {
                 self.out.push_html("<img src=\"");
                 self.out.push_hole(Hole::Picture(found.site_path.clone()));
                 self.out.push_html("\" alt=\"");
-                self.out.push_text(&picture.alternative.split_whitespace().collect::<Vec<_>>().join(" "));
+                self.out.push_text(
+                    &picture
+                        .alternative
+                        .split_whitespace()
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                );
                 if !picture.title.is_empty() {
                     self.out.push_html("\" title=\"");
                     self.out.push_text(&picture.title);
                 }
                 if let Some((width, height)) = found.size {
-                    self.out.push_html(&format!("\" width=\"{width}\" height=\"{height}"));
+                    self.out
+                        .push_html(&format!("\" width=\"{width}\" height=\"{height}"));
                 }
-                self.out.push_html("\" loading=\"lazy\" decoding=\"async\">");
+                self.out
+                    .push_html("\" loading=\"lazy\" decoding=\"async\">");
             }
         }
     }

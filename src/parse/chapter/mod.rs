@@ -138,7 +138,10 @@ impl CalloutKind {
 
     /// The name as it is written.
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("", |(name, _)| name)
     }
 
     /// What it is numbered as: boxes, tables and figures each have their own run.

@@ -45,12 +45,14 @@ impl BodyParser<'_> {
         let place = self.place(&range);
         if let Some(first) = self.notes.defined.get(&label) {
             let (first_line, _) = self.input.source.line_and_column(first.range.start as u32);
-            self.diagnostics.push(mistakes::repeated_note(place, &label, first_line));
+            self.diagnostics
+                .push(mistakes::repeated_note(place, &label, first_line));
             self.open.push(Open::Dropped);
             return;
         }
         if !self.is_top_level() {
-            self.diagnostics.push(mistakes::note_content(place, "a note's definition"));
+            self.diagnostics
+                .push(mistakes::note_content(place, "a note's definition"));
             self.open.push(Open::Dropped);
             return;
         }
@@ -67,7 +69,13 @@ impl BodyParser<'_> {
         let mut html = std::mem::replace(&mut self.out, std::mem::take(&mut self.notes.outer));
         html.trim_end();
         if let Some((label, range)) = self.notes.open.take() {
-            let note = Note { label: label.clone(), html, calls: Vec::new(), unchecked: self.notes.unchecked, range };
+            let note = Note {
+                label: label.clone(),
+                html,
+                calls: Vec::new(),
+                unchecked: self.notes.unchecked,
+                range,
+            };
             self.notes.defined.insert(label, note);
         }
     }
@@ -85,18 +93,27 @@ impl BodyParser<'_> {
 
     pub(super) fn call_note(&mut self, label: &str, range: Range<usize>) {
         let place = self.place(&range);
-        let misplaced = match self.open.iter().find(|open| matches!(open, Open::Heading(_) | Open::Note)) {
+        let misplaced = match self
+            .open
+            .iter()
+            .find(|open| matches!(open, Open::Heading(_) | Open::Note))
+        {
             Some(Open::Heading(0)) => Some("the title of a box"),
             Some(Open::Heading(_)) => Some("a heading"),
             Some(_) => Some("another note"),
             None => None,
         };
         if let Some(where_called) = misplaced {
-            self.diagnostics.push(mistakes::misplaced_note(place, where_called));
+            self.diagnostics
+                .push(mistakes::misplaced_note(place, where_called));
             return;
         }
         let next_number = self.notes.numbers.len() + 1;
-        let number = *self.notes.numbers.entry(label.to_owned()).or_insert(next_number);
+        let number = *self
+            .notes
+            .numbers
+            .entry(label.to_owned())
+            .or_insert(next_number);
         if number > self.notes.calls.len() {
             self.notes.calls.push(Vec::new());
         }
@@ -108,12 +125,18 @@ impl BodyParser<'_> {
         self.out.push_hole(Hole::Id(id));
         self.out.push_html(" href=\"");
         self.out.push_hole(Hole::Local(format!("fn--{number}")));
-        self.out.push_html(&format!("\" role=\"doc-noteref\">{number}</a>"));
+        self.out
+            .push_html(&format!("\" role=\"doc-noteref\">{number}</a>"));
     }
 
     /// Orders the notes, tells those never called, and gives the chapter.
     pub(super) fn finish(mut self) -> Chapter {
-        let mut numbered: Vec<(usize, String)> = self.notes.numbers.drain().map(|(label, number)| (number, label)).collect();
+        let mut numbered: Vec<(usize, String)> = self
+            .notes
+            .numbers
+            .drain()
+            .map(|(label, number)| (number, label))
+            .collect();
         numbered.sort();
         let mut notes = Vec::new();
         for (number, label) in numbered {
@@ -122,18 +145,28 @@ impl BodyParser<'_> {
                 note.calls = std::mem::take(&mut self.notes.calls[number - 1]);
                 notes.push(note);
             } else {
-                notes.push(Note { label, html: Fragment::default(), calls: Vec::new(), unchecked: false, range: 0..0 });
+                notes.push(Note {
+                    label,
+                    html: Fragment::default(),
+                    calls: Vec::new(),
+                    unchecked: false,
+                    range: 0..0,
+                });
             }
         }
         let mut unused: Vec<&Note> = self.notes.defined.values().collect();
         unused.sort_by_key(|note| note.range.start);
         for note in unused {
             let place = crate::base::text::Place::range(self.input.file, note.range.clone());
-            self.diagnostics.push(mistakes::unused_note(place, &note.label));
+            self.diagnostics
+                .push(mistakes::unused_note(place, &note.label));
         }
         for reference in &mut self.chapter.references {
             if let Some(label) = &reference.note {
-                reference.block = notes.iter().find(|note| note.label == *label).and_then(|note| note.calls.first().copied());
+                reference.block = notes
+                    .iter()
+                    .find(|note| note.label == *label)
+                    .and_then(|note| note.calls.first().copied());
             }
         }
         self.chapter.notes = notes;

@@ -14,10 +14,17 @@ use crate::parse::yaml::node::Kind;
 use crate::parse::yaml::node::Node;
 
 /// The value of `node` as far as it has the `shape`.
-pub fn check(file: FileId, node: &Node, shape: &Shape, diagnostics: &mut Diagnostics) -> Option<Value> {
+pub fn check(
+    file: FileId,
+    node: &Node,
+    shape: &Shape,
+    diagnostics: &mut Diagnostics,
+) -> Option<Value> {
     let place = Place::range(file, node.range.clone());
     match (shape, &node.kind) {
-        (Shape::Map(keys), Kind::Map(entries)) => Some(check_map(file, place, entries, keys, diagnostics)),
+        (Shape::Map(keys), Kind::Map(entries)) => {
+            Some(check_map(file, place, entries, keys, diagnostics))
+        }
         (Shape::MapOf(key_shape, value_shape), Kind::Map(entries)) => {
             let mut map = Mapping::new();
             for (key, value) in entries {
@@ -29,45 +36,86 @@ pub fn check(file: FileId, node: &Node, shape: &Shape, diagnostics: &mut Diagnos
             }
             Some(Value::Mapping(map))
         }
-        (Shape::List(item_shape), Kind::List(items)) => {
-            Some(Value::Sequence(items.iter().filter_map(|item| check(file, item, item_shape, diagnostics)).collect()))
-        }
-        (Shape::OneOrMore(item_shape), Kind::List(items)) => {
-            Some(Value::Sequence(items.iter().filter_map(|item| check(file, item, item_shape, diagnostics)).collect()))
-        }
+        (Shape::List(item_shape), Kind::List(items)) => Some(Value::Sequence(
+            items
+                .iter()
+                .filter_map(|item| check(file, item, item_shape, diagnostics))
+                .collect(),
+        )),
+        (Shape::OneOrMore(item_shape), Kind::List(items)) => Some(Value::Sequence(
+            items
+                .iter()
+                .filter_map(|item| check(file, item, item_shape, diagnostics))
+                .collect(),
+        )),
         (Shape::OneOrMore(item_shape), Kind::Scalar { .. }) => {
             check(file, node, item_shape, diagnostics).map(|value| Value::Sequence(vec![value]))
         }
-        (Shape::TextOrPlural, Kind::Map(entries)) => Some(check_map(file, place, entries, super::keys::PLURAL_FORMS, diagnostics)),
+        (Shape::TextOrPlural, Kind::Map(entries)) => Some(check_map(
+            file,
+            place,
+            entries,
+            super::keys::PLURAL_FORMS,
+            diagnostics,
+        )),
         (_, Kind::Scalar { text, quoted }) => match scalar(text, *quoted, shape) {
             Ok(value) => Some(value),
             Err(expected) => {
-                diagnostics.push(mistakes::wrong_value(place, &format!("`{}`", shortened(text)), &expected));
+                diagnostics.push(mistakes::wrong_value(
+                    place,
+                    &format!("`{}`", shortened(text)),
+                    &expected,
+                ));
                 None
             }
         },
         (_, kind) => {
-            diagnostics.push(mistakes::wrong_value(place, name_of(kind), &shape.expected()));
+            diagnostics.push(mistakes::wrong_value(
+                place,
+                name_of(kind),
+                &shape.expected(),
+            ));
             None
         }
     }
 }
 
 /// The value of an empty file, which lacks every required key of its shape.
-pub fn check_empty(file: FileId, offset: usize, shape: &Shape, diagnostics: &mut Diagnostics) -> Option<Value> {
+pub fn check_empty(
+    file: FileId,
+    offset: usize,
+    shape: &Shape,
+    diagnostics: &mut Diagnostics,
+) -> Option<Value> {
     match shape {
-        Shape::Map(keys) => Some(check_map(file, Place::range(file, offset..offset), &[], keys, diagnostics)),
+        Shape::Map(keys) => Some(check_map(
+            file,
+            Place::range(file, offset..offset),
+            &[],
+            keys,
+            diagnostics,
+        )),
         _ => None,
     }
 }
 
-fn check_map(file: FileId, place: Place, entries: &[(Node, Node)], keys: &'static [Key], diagnostics: &mut Diagnostics) -> Value {
+fn check_map(
+    file: FileId,
+    place: Place,
+    entries: &[(Node, Node)],
+    keys: &'static [Key],
+    diagnostics: &mut Diagnostics,
+) -> Value {
     let mut map = Mapping::new();
     for (name, value) in entries {
         let text = name.text().unwrap_or_default();
         let Some(key) = keys.iter().find(|key| key.name == text) else {
             let allowed: Vec<&str> = keys.iter().map(|key| key.name).collect();
-            diagnostics.push(mistakes::unknown_key(Place::range(file, name.range.clone()), &shortened(text), &allowed));
+            diagnostics.push(mistakes::unknown_key(
+                Place::range(file, name.range.clone()),
+                &shortened(text),
+                &allowed,
+            ));
             continue;
         };
         if let Some(value) = check_entry(file, name, value, key.shape, diagnostics) {
@@ -79,17 +127,33 @@ fn check_map(file: FileId, place: Place, entries: &[(Node, Node)], keys: &'stati
         other => other,
     };
     for key in keys.iter().filter(|key| key.required) {
-        if !entries.iter().any(|(name, _)| name.text() == Some(key.name)) {
-            diagnostics.push(mistakes::missing_key(first_character.clone(), key.name, key.about));
+        if !entries
+            .iter()
+            .any(|(name, _)| name.text() == Some(key.name))
+        {
+            diagnostics.push(mistakes::missing_key(
+                first_character.clone(),
+                key.name,
+                key.about,
+            ));
         }
     }
     Value::Mapping(map)
 }
 
-fn check_entry(file: FileId, name: &Node, value: &Node, shape: &Shape, diagnostics: &mut Diagnostics) -> Option<Value> {
+fn check_entry(
+    file: FileId,
+    name: &Node,
+    value: &Node,
+    shape: &Shape,
+    diagnostics: &mut Diagnostics,
+) -> Option<Value> {
     if value.kind == Kind::Empty {
         let key = name.text().unwrap_or_default();
-        diagnostics.push(mistakes::empty_value(Place::range(file, name.range.clone()), key));
+        diagnostics.push(mistakes::empty_value(
+            Place::range(file, name.range.clone()),
+            key,
+        ));
         return None;
     }
     check(file, value, shape, diagnostics)
@@ -100,14 +164,26 @@ fn scalar(text: &str, quoted: bool, shape: &Shape) -> Result<Value, String> {
     let as_text = || Ok(Value::String(text.to_owned()));
     let refused = || Err(shape.expected());
     match shape {
-        Shape::Line | Shape::TextOrPlural | Shape::Text | Shape::Citation | Shape::Address if text.trim().is_empty() => refused(),
+        Shape::Line | Shape::TextOrPlural | Shape::Text | Shape::Citation | Shape::Address
+            if text.trim().is_empty() =>
+        {
+            refused()
+        }
         Shape::Line if text.contains('\n') => refused(),
-        Shape::Line | Shape::Text | Shape::TextOrPlural | Shape::Citation | Shape::AnyText => as_text(),
+        Shape::Line | Shape::Text | Shape::TextOrPlural | Shape::Citation | Shape::AnyText => {
+            as_text()
+        }
         Shape::Id if is_author_id(text) => as_text(),
         Shape::Name if is_name(text) => as_text(),
         Shape::Date if is_date(text, 3..=3) => as_text(),
         Shape::PartialDate if is_date(text, 1..=3) => as_text(),
-        Shape::Address if url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.username().is_empty()) => as_text(),
+        Shape::Address
+            if url::Url::parse(text).is_ok_and(|url| {
+                matches!(url.scheme(), "https" | "http") && url.username().is_empty()
+            }) =>
+        {
+            as_text()
+        }
         Shape::OneOf(words) if words.contains(&text) => as_text(),
         Shape::Boolean if !quoted => match text {
             "true" => Ok(Value::Bool(true)),
@@ -128,7 +204,9 @@ pub fn is_name(text: &str) -> bool {
         && text.starts_with(|first: char| first.is_ascii_uppercase())
         && !text.ends_with('-')
         && !text.contains("--")
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// `2026-11-23`, `2026-11` or `2026`, with as many parts as allowed, and a day that the calendar has.
@@ -136,9 +214,19 @@ fn is_date(text: &str, parts_allowed: std::ops::RangeInclusive<usize>) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let widths = [4, 2, 2];
     let well_formed = parts_allowed.contains(&parts.len())
-        && parts.iter().zip(widths).all(|(part, width)| part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()));
-    let number = |index: usize| parts.get(index).and_then(|part| part.parse::<u8>().ok()).unwrap_or(1);
-    let year = parts.first().and_then(|part| part.parse::<i32>().ok()).unwrap_or(0);
+        && parts.iter().zip(widths).all(|(part, width)| {
+            part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit())
+        });
+    let number = |index: usize| {
+        parts
+            .get(index)
+            .and_then(|part| part.parse::<u8>().ok())
+            .unwrap_or(1)
+    };
+    let year = parts
+        .first()
+        .and_then(|part| part.parse::<i32>().ok())
+        .unwrap_or(0);
     well_formed && icu::calendar::Date::try_new_iso(year, number(1), number(2)).is_ok()
 }
 

@@ -76,21 +76,51 @@ pub struct Key {
 }
 
 const fn required(name: &'static str, shape: &'static Shape, about: &'static str) -> Key {
-    Key { name, required: true, shape, about }
+    Key {
+        name,
+        required: true,
+        shape,
+        about,
+    }
 }
 
 const fn optional(name: &'static str, shape: &'static Shape, about: &'static str) -> Key {
-    Key { name, required: false, shape, about }
+    Key {
+        name,
+        required: false,
+        shape,
+        about,
+    }
 }
 
 /// CLDR's plural forms.
 pub const PLURAL_FORMS: &[Key] = &[
-    optional("zero", &Shape::Line, "none, where the language has a form for it"),
+    optional(
+        "zero",
+        &Shape::Line,
+        "none, where the language has a form for it",
+    ),
     optional("one", &Shape::Line, "one"),
-    optional("two", &Shape::Line, "two, where the language has a form for it"),
-    optional("few", &Shape::Line, "a few, where the language has a form for it"),
-    optional("many", &Shape::Line, "many, where the language has a form for it"),
-    required("other", &Shape::Line, "every other number; each plural has this form"),
+    optional(
+        "two",
+        &Shape::Line,
+        "two, where the language has a form for it",
+    ),
+    optional(
+        "few",
+        &Shape::Line,
+        "a few, where the language has a form for it",
+    ),
+    optional(
+        "many",
+        &Shape::Line,
+        "many, where the language has a form for it",
+    ),
+    required(
+        "other",
+        &Shape::Line,
+        "every other number; each plural has this form",
+    ),
 ];
 
 const LINES: Shape = Shape::List(&Shape::Line);
@@ -100,27 +130,67 @@ const STATUS: Shape = Shape::OneOf(&["unreviewed", "reviewed", "official"]);
 /// Front matter of a chapter or page in the source language.
 pub const SOURCE_FRONT_MATTER: Shape = Shape::Map(&[
     required("title", &Shape::Line, "the chapter's title"),
-    optional("short_title", &Shape::Line, "a shorter title for navigation and running heads"),
-    optional("summary", &Shape::Text, "what the chapter says, in at most 80 plain words"),
+    optional(
+        "short_title",
+        &Shape::Line,
+        "a shorter title for navigation and running heads",
+    ),
+    optional(
+        "summary",
+        &Shape::Text,
+        "what the chapter says, in at most 80 plain words",
+    ),
     optional("key_points", &LINES, "3 to 6 sentences to remember"),
-    optional("reviewed", &Shape::Date, "the day on which its facts were last checked"),
+    optional(
+        "reviewed",
+        &Shape::Date,
+        "the day on which its facts were last checked",
+    ),
     optional("status", &STATUS, "how far the text was reviewed"),
     optional("draft", &Shape::Boolean, "true withholds the page"),
-    optional("aliases", &Shape::List(&Shape::Line), "old ids of the chapter, and old ids of its sections written `\"#old\"`"),
-    optional("auto_terms", &Shape::Boolean, "false stops the linking of glossary terms at their first use"),
-    optional("search", &Shape::Boolean, "false keeps the page out of the search"),
+    optional(
+        "aliases",
+        &Shape::List(&Shape::Line),
+        "old ids of the chapter, and old ids of its sections written `\"#old\"`",
+    ),
+    optional(
+        "auto_terms",
+        &Shape::Boolean,
+        "false stops the linking of glossary terms at their first use",
+    ),
+    optional(
+        "search",
+        &Shape::Boolean,
+        "false keeps the page out of the search",
+    ),
 ]);
 
 /// Front matter of a translated chapter or page; what belongs to the source is inherited.
 pub const TRANSLATION_FRONT_MATTER: Shape = Shape::Map(&[
     required("title", &Shape::Line, "the chapter's title"),
-    optional("short_title", &Shape::Line, "a shorter title for navigation and running heads"),
-    optional("summary", &Shape::Text, "what the chapter says, in at most 80 plain words"),
+    optional(
+        "short_title",
+        &Shape::Line,
+        "a shorter title for navigation and running heads",
+    ),
+    optional(
+        "summary",
+        &Shape::Text,
+        "what the chapter says, in at most 80 plain words",
+    ),
     optional("key_points", &LINES, "as many as in the source"),
     optional("status", &STATUS, "how far the translation was reviewed"),
     optional("draft", &Shape::Boolean, "true withholds the page"),
-    optional("translation", &Shape::Map(TRANSLATION), "who translated and reviewed"),
-    optional("waive", &Shape::List(&Shape::Map(WAIVER)), "findings that are right as they are"),
+    optional(
+        "translation",
+        &Shape::Map(TRANSLATION),
+        "who translated and reviewed",
+    ),
+    optional(
+        "waive",
+        &Shape::List(&Shape::Map(WAIVER)),
+        "findings that are right as they are",
+    ),
 ]);
 
 const TRANSLATION: &[Key] = &[
@@ -128,7 +198,11 @@ const TRANSLATION: &[Key] = &[
     optional("translators", &LINES, "names, as they wish to be named"),
     optional("reviewers", &LINES, "names, as they wish to be named"),
     optional("note", &Shape::Line, "a sentence for readers"),
-    optional("when_outdated", &Shape::OneOf(&["notice", "source", "hide"]), "what readers see when the source has changed"),
+    optional(
+        "when_outdated",
+        &Shape::OneOf(&["notice", "source", "hide"]),
+        "what readers see when the source has changed",
+    ),
 ];
 
 const WAIVER: &[Key] = &[
@@ -140,16 +214,48 @@ const WAIVER: &[Key] = &[
 
 /// `content/handbook.yaml`.
 pub const HANDBOOK: Shape = Shape::Map(&[
-    required("edition", &Shape::Map(EDITION), "number and date of the edition"),
-    required("source_language", &Shape::Line, "the language that the others are translated from"),
+    required(
+        "edition",
+        &Shape::Map(EDITION),
+        "number and date of the edition",
+    ),
+    required(
+        "source_language",
+        &Shape::Line,
+        "the language that the others are translated from",
+    ),
     required("languages", &LINES, "the order of the language bar"),
-    required("parts", &Shape::List(&Shape::Map(PART)), "the parts and their chapters, in order"),
-    optional("paths", &Shape::List(&Shape::Map(READING_PATH)), "reading paths by situation"),
+    required(
+        "parts",
+        &Shape::List(&Shape::Map(PART)),
+        "the parts and their chapters, in order",
+    ),
+    optional(
+        "paths",
+        &Shape::List(&Shape::Map(READING_PATH)),
+        "reading paths by situation",
+    ),
     optional("pages", &IDS, "unnumbered Markdown pages"),
-    optional("annexes", &IDS, "generated lists or Markdown pages, lettered A, B, C…"),
-    optional("base_url", &Shape::Address, "where the site will stand; needed for canonical addresses, hreflang and the sitemap"),
-    optional("edit_url", &Shape::Address, "where a page's source can be edited; `{path}` stands for the file's path"),
-    optional("theme", &Shape::Id, "the folder in `themes/` whose files stand in for those of the default theme"),
+    optional(
+        "annexes",
+        &IDS,
+        "generated lists or Markdown pages, lettered A, B, C…",
+    ),
+    optional(
+        "base_url",
+        &Shape::Address,
+        "where the site will stand; needed for canonical addresses, hreflang and the sitemap",
+    ),
+    optional(
+        "edit_url",
+        &Shape::Address,
+        "where a page's source can be edited; `{path}` stands for the file's path",
+    ),
+    optional(
+        "theme",
+        &Shape::Id,
+        "the folder in `themes/` whose files stand in for those of the default theme",
+    ),
 ]);
 
 const EDITION: &[Key] = &[
@@ -171,9 +277,21 @@ const READING_PATH: &[Key] = &[
 pub const BOOK: Shape = Shape::Map(&[
     required("title", &Shape::Line, "the handbook's title"),
     optional("subtitle", &Shape::Line, "a line below the title"),
-    optional("parts", &Shape::MapOf(&Shape::Id, &Shape::Map(WORDS)), "title and introduction of each part"),
-    optional("paths", &Shape::MapOf(&Shape::Id, &Shape::Map(WORDS)), "title and description of each reading path"),
-    optional("imprint", &Shape::Map(IMPRINT), "who publishes, licence, contact"),
+    optional(
+        "parts",
+        &Shape::MapOf(&Shape::Id, &Shape::Map(WORDS)),
+        "title and introduction of each part",
+    ),
+    optional(
+        "paths",
+        &Shape::MapOf(&Shape::Id, &Shape::Map(WORDS)),
+        "title and description of each reading path",
+    ),
+    optional(
+        "imprint",
+        &Shape::Map(IMPRINT),
+        "who publishes, licence, contact",
+    ),
 ]);
 
 const WORDS: &[Key] = &[
@@ -191,14 +309,30 @@ const IMPRINT: &[Key] = &[
 
 /// `content/instruments.yaml`.
 pub const INSTRUMENTS: Shape = Shape::Map(&[
-    optional("bodies", &Shape::MapOf(&Shape::Name, &Shape::Map(BODY)), "committees, courts and other bodies"),
-    required("instruments", &Shape::MapOf(&Shape::Name, &Shape::Map(INSTRUMENT)), "treaties and other instruments, in the order of lists"),
+    optional(
+        "bodies",
+        &Shape::MapOf(&Shape::Name, &Shape::Map(BODY)),
+        "committees, courts and other bodies",
+    ),
+    required(
+        "instruments",
+        &Shape::MapOf(&Shape::Name, &Shape::Map(INSTRUMENT)),
+        "treaties and other instruments, in the order of lists",
+    ),
 ]);
 
 const BODY: &[Key] = &[
-    optional("treaty", &Shape::Name, "the instrument whose page shows its general comments"),
+    optional(
+        "treaty",
+        &Shape::Name,
+        "the instrument whose page shows its general comments",
+    ),
     optional("members", &Shape::Number, "how many members it has"),
-    optional("comments", &Shape::MapOf(&Shape::Line, &Shape::Map(COMMENT)), "general comments, as `GC 34` or `GR 35`"),
+    optional(
+        "comments",
+        &Shape::MapOf(&Shape::Line, &Shape::Map(COMMENT)),
+        "general comments, as `GC 34` or `GR 35`",
+    ),
 ];
 
 const COMMENT: &[Key] = &[
@@ -207,7 +341,17 @@ const COMMENT: &[Key] = &[
 ];
 
 /// Kinds of instruments.
-pub const INSTRUMENT_KINDS: &[&str] = &["treaty", "protocol", "declaration", "principles", "resolution", "plan", "rules", "charter", "manual"];
+pub const INSTRUMENT_KINDS: &[&str] = &[
+    "treaty",
+    "protocol",
+    "declaration",
+    "principles",
+    "resolution",
+    "plan",
+    "rules",
+    "charter",
+    "manual",
+];
 
 /// Groups of the table of instruments, in its order.
 pub const INSTRUMENT_GROUPS: &[&str] = &[
@@ -227,49 +371,137 @@ pub const INSTRUMENT_GROUPS: &[&str] = &[
 ];
 
 /// How the parts of an instrument are counted.
-pub const UNITS: &[&str] = &["article", "paragraph", "principle", "rule", "goal", "guideline", "objective"];
+pub const UNITS: &[&str] = &[
+    "article",
+    "paragraph",
+    "principle",
+    "rule",
+    "goal",
+    "guideline",
+    "objective",
+];
 
 const INSTRUMENT: &[Key] = &[
-    required("kind", &Shape::OneOf(INSTRUMENT_KINDS), "what kind of instrument it is"),
-    required("group", &Shape::OneOf(INSTRUMENT_GROUPS), "its group in the table of instruments"),
-    optional("parent", &Shape::Name, "the treaty that a protocol belongs to"),
+    required(
+        "kind",
+        &Shape::OneOf(INSTRUMENT_KINDS),
+        "what kind of instrument it is",
+    ),
+    required(
+        "group",
+        &Shape::OneOf(INSTRUMENT_GROUPS),
+        "its group in the table of instruments",
+    ),
+    optional(
+        "parent",
+        &Shape::Name,
+        "the treaty that a protocol belongs to",
+    ),
     optional("adopted", &Shape::PartialDate, "date of adoption"),
-    optional("opened", &Shape::PartialDate, "date of opening for signature, where different"),
+    optional(
+        "opened",
+        &Shape::PartialDate,
+        "date of opening for signature, where different",
+    ),
     optional("place", &Shape::Line, "place of adoption"),
     optional("in_force", &Shape::PartialDate, "date of entry into force"),
-    optional("binding", &Shape::Boolean, "whether it binds States, where its kind does not say so"),
-    optional("articles", &Shape::OneOrMore(&Shape::Line), "first and last number, `1-53`; several series as `\"I: 1-39\"`"),
-    optional("extra_articles", &LINES, "numbers beyond that range, such as `8bis`"),
-    optional("unit", &Shape::OneOf(UNITS), "how its parts are counted, where not by articles"),
-    optional("series_units", &Shape::MapOf(&Shape::Line, &Shape::OneOf(UNITS)), "how the parts of each series are counted"),
+    optional(
+        "binding",
+        &Shape::Boolean,
+        "whether it binds States, where its kind does not say so",
+    ),
+    optional(
+        "articles",
+        &Shape::OneOrMore(&Shape::Line),
+        "first and last number, `1-53`; several series as `\"I: 1-39\"`",
+    ),
+    optional(
+        "extra_articles",
+        &LINES,
+        "numbers beyond that range, such as `8bis`",
+    ),
+    optional(
+        "unit",
+        &Shape::OneOf(UNITS),
+        "how its parts are counted, where not by articles",
+    ),
+    optional(
+        "series_units",
+        &Shape::MapOf(&Shape::Line, &Shape::OneOf(UNITS)),
+        "how the parts of each series are counted",
+    ),
     optional("bodies", &Shape::List(&Shape::Name), "who watches over it"),
     optional("symbols", &LINES, "document symbols and treaty series"),
     optional("url", &Shape::Address, "the official text"),
     optional("depositary", &Shape::Address, "the depositary's page"),
-    optional("reporting", &Shape::Map(REPORTING), "rhythm of State reports"),
-    optional("complaints", &Shape::Map(COMPLAINTS), "who may complain, and how"),
+    optional(
+        "reporting",
+        &Shape::Map(REPORTING),
+        "rhythm of State reports",
+    ),
+    optional(
+        "complaints",
+        &Shape::Map(COMPLAINTS),
+        "who may complain, and how",
+    ),
     optional("derogation", &Shape::Citation, "the article on derogation"),
-    optional("non_derogable", &Shape::List(&Shape::Citation), "articles that allow no derogation"),
-    optional("parties", &Shape::Map(PARTIES), "number of States parties at a date"),
-    optional("unverified", &LINES, "keys above that were not yet checked against the source"),
+    optional(
+        "non_derogable",
+        &Shape::List(&Shape::Citation),
+        "articles that allow no derogation",
+    ),
+    optional(
+        "parties",
+        &Shape::Map(PARTIES),
+        "number of States parties at a date",
+    ),
+    optional(
+        "unverified",
+        &LINES,
+        "keys above that were not yet checked against the source",
+    ),
 ];
 
 const REPORTING: &[Key] = &[
-    optional("initial_years", &Shape::Number, "years until the first report"),
-    optional("periodic_years", &Shape::Number, "years between later reports"),
+    optional(
+        "initial_years",
+        &Shape::Number,
+        "years until the first report",
+    ),
+    optional(
+        "periodic_years",
+        &Shape::Number,
+        "years between later reports",
+    ),
     optional("basis", &Shape::Citation, "the article"),
 ];
 
 const COMPLAINTS: &[Key] = &[
-    optional("individual", &Shape::Map(COMPLAINT), "complaints by individuals"),
-    optional("inquiry", &Shape::Map(COMPLAINT), "inquiries by the body itself"),
+    optional(
+        "individual",
+        &Shape::Map(COMPLAINT),
+        "complaints by individuals",
+    ),
+    optional(
+        "inquiry",
+        &Shape::Map(COMPLAINT),
+        "inquiries by the body itself",
+    ),
     optional("interstate", &Shape::Map(COMPLAINT), "complaints by States"),
 ];
 
 const COMPLAINT: &[Key] = &[
-    required("by", &Shape::OneOf(&["treaty", "protocol", "declaration"]), "what a State must accept: the treaty itself, a protocol, or a declaration"),
+    required(
+        "by",
+        &Shape::OneOf(&["treaty", "protocol", "declaration"]),
+        "what a State must accept: the treaty itself, a protocol, or a declaration",
+    ),
     optional("basis", &Shape::Citation, "the instrument or article"),
-    optional("opt_out", &Shape::Citation, "the article by which a State may exclude it"),
+    optional(
+        "opt_out",
+        &Shape::Citation,
+        "the article by which a State may exclude it",
+    ),
 ];
 
 const PARTIES: &[Key] = &[
@@ -280,42 +512,110 @@ const PARTIES: &[Key] = &[
 
 /// `content/<language>/instruments.yaml`.
 pub const INSTRUMENT_WORDS: Shape = Shape::Map(&[
-    optional("citation", &Shape::Map(CITATION), "how the language writes a citation"),
-    optional("locator", &Shape::Map(CITATION), "the same without the instrument's name"),
-    optional("bodies", &Shape::MapOf(&Shape::Name, &Shape::Line), "names of bodies"),
-    optional("body_abbreviations", &Shape::MapOf(&Shape::Name, &Shape::Line), "abbreviations of bodies"),
-    optional("comments", &Shape::MapOf(&Shape::Line, &Shape::Line), "short titles of general comments, as `CEDAW-C GR 35`"),
-    optional("places", &Shape::MapOf(&Shape::Line, &Shape::Line), "names of places"),
-    optional("instruments", &Shape::MapOf(&Shape::Name, &Shape::Map(INSTRUMENT_NAMES)), "names of instruments"),
+    optional(
+        "citation",
+        &Shape::Map(CITATION),
+        "how the language writes a citation",
+    ),
+    optional(
+        "locator",
+        &Shape::Map(CITATION),
+        "the same without the instrument's name",
+    ),
+    optional(
+        "bodies",
+        &Shape::MapOf(&Shape::Name, &Shape::Line),
+        "names of bodies",
+    ),
+    optional(
+        "body_abbreviations",
+        &Shape::MapOf(&Shape::Name, &Shape::Line),
+        "abbreviations of bodies",
+    ),
+    optional(
+        "comments",
+        &Shape::MapOf(&Shape::Line, &Shape::Line),
+        "short titles of general comments, as `CEDAW-C GR 35`",
+    ),
+    optional(
+        "places",
+        &Shape::MapOf(&Shape::Line, &Shape::Line),
+        "names of places",
+    ),
+    optional(
+        "instruments",
+        &Shape::MapOf(&Shape::Name, &Shape::Map(INSTRUMENT_NAMES)),
+        "names of instruments",
+    ),
 ]);
 
 const CITATION: &[Key] = &[
-    optional("instrument", &Shape::Line, "an instrument as a whole: `{instrument}`"),
-    optional("series", &Shape::Line, "`{instrument}` and `{series}`, where an instrument is counted in several series"),
+    optional(
+        "instrument",
+        &Shape::Line,
+        "an instrument as a whole: `{instrument}`",
+    ),
+    optional(
+        "series",
+        &Shape::Line,
+        "`{instrument}` and `{series}`, where an instrument is counted in several series",
+    ),
     optional("article", &Shape::Line, "`{instrument}`, `{article}`"),
     optional("paragraph", &Shape::Line, "with `{paragraph}`"),
     optional("letter", &Shape::Line, "with `{paragraph}` and `{letter}`"),
-    optional("article_letter", &Shape::Line, "a letter straight after the article"),
+    optional(
+        "article_letter",
+        &Shape::Line,
+        "a letter straight after the article",
+    ),
     optional("range", &Shape::Line, "`{from}` to `{to}`"),
     optional("general_comment", &Shape::Line, "`{body}` and `{number}`"),
-    optional("general_recommendation", &Shape::Line, "`{body}` and `{number}`"),
-    optional("units", &Shape::MapOf(&Shape::OneOf(UNITS), &Shape::Map(UNIT_CITATION)), "the same for instruments not counted by articles"),
+    optional(
+        "general_recommendation",
+        &Shape::Line,
+        "`{body}` and `{number}`",
+    ),
+    optional(
+        "units",
+        &Shape::MapOf(&Shape::OneOf(UNITS), &Shape::Map(UNIT_CITATION)),
+        "the same for instruments not counted by articles",
+    ),
 ];
 
 const UNIT_CITATION: &[Key] = &[
     required("article", &Shape::Line, "`{instrument}`, `{article}`"),
     optional("paragraph", &Shape::Line, "with `{paragraph}`"),
     optional("letter", &Shape::Line, "with `{paragraph}` and `{letter}`"),
-    optional("article_letter", &Shape::Line, "a letter straight after the number"),
+    optional(
+        "article_letter",
+        &Shape::Line,
+        "a letter straight after the number",
+    ),
     optional("range", &Shape::Line, "`{from}` to `{to}`"),
 ];
 
 const INSTRUMENT_NAMES: &[Key] = &[
     required("title", &Shape::Line, "the official title"),
-    optional("abbreviation", &Shape::Line, "the abbreviation in use in this language"),
-    optional("cite_as", &Shape::Line, "the short title for citations where no abbreviation is in use"),
-    optional("articles", &Shape::MapOf(&Shape::Line, &Shape::Line), "a few words for each article"),
-    optional("series", &Shape::MapOf(&Shape::Line, &Shape::Line), "names of its series"),
+    optional(
+        "abbreviation",
+        &Shape::Line,
+        "the abbreviation in use in this language",
+    ),
+    optional(
+        "cite_as",
+        &Shape::Line,
+        "the short title for citations where no abbreviation is in use",
+    ),
+    optional(
+        "articles",
+        &Shape::MapOf(&Shape::Line, &Shape::Line),
+        "a few words for each article",
+    ),
+    optional(
+        "series",
+        &Shape::MapOf(&Shape::Line, &Shape::Line),
+        "names of its series",
+    ),
     optional("note", &Shape::Text, "a sentence for readers"),
 ];
 
@@ -325,7 +625,11 @@ pub const GLOSSARY: Shape = Shape::MapOf(
     &Shape::Map(&[
         optional("category", &Shape::Id, "its field"),
         optional("related", &IDS, "terms to look at as well"),
-        optional("citations", &Shape::List(&Shape::Citation), "where it comes from"),
+        optional(
+            "citations",
+            &Shape::List(&Shape::Citation),
+            "where it comes from",
+        ),
     ]),
 );
 
@@ -335,7 +639,11 @@ pub const GLOSSARY_WORDS: Shape = Shape::MapOf(
     &Shape::Map(&[
         required("term", &Shape::Line, "the term"),
         optional("definition", &Shape::Text, "what it means, in plain words"),
-        optional("match", &LINES, "forms that are linked automatically; a form matches words that begin with it"),
+        optional(
+            "match",
+            &LINES,
+            "forms that are linked automatically; a form matches words that begin with it",
+        ),
         optional("admitted", &LINES, "other words that are right"),
         optional("forbidden", &LINES, "words that are wrong"),
         optional("source", &Shape::Line, "where the term comes from"),
@@ -346,19 +654,51 @@ pub const GLOSSARY_WORDS: Shape = Shape::MapOf(
 /// `i18n/<language>.yaml`.
 pub const INTERFACE: Shape = Shape::Map(&[
     required("meta", &Shape::Map(META), "facts about the language"),
-    optional("checks", &Shape::MapOf(&Shape::Line, &Shape::List(&Shape::Line)), "word lists of the checks of translations"),
-    required("ui", &Shape::MapOf(&Shape::Line, &Shape::TextOrPlural), "the words of the interface"),
+    optional(
+        "checks",
+        &Shape::MapOf(&Shape::Line, &Shape::List(&Shape::Line)),
+        "word lists of the checks of translations",
+    ),
+    required(
+        "ui",
+        &Shape::MapOf(&Shape::Line, &Shape::TextOrPlural),
+        "the words of the interface",
+    ),
 ]);
 
 const META: &[Key] = &[
     required("name", &Shape::Line, "the language's own name"),
-    optional("lang", &Shape::Line, "the tag that pages carry, where it is not the folder's name"),
-    optional("dir", &Shape::OneOf(&["ltr", "rtl"]), "direction, where it is not that of the script"),
-    optional("fallback", &LINES, "languages whose words stand in for missing ones"),
+    optional(
+        "lang",
+        &Shape::Line,
+        "the tag that pages carry, where it is not the folder's name",
+    ),
+    optional(
+        "dir",
+        &Shape::OneOf(&["ltr", "rtl"]),
+        "direction, where it is not that of the script",
+    ),
+    optional(
+        "fallback",
+        &LINES,
+        "languages whose words stand in for missing ones",
+    ),
     optional("collation", &Shape::Line, "a BCP 47 tag for sorting"),
-    optional("numerals", &Shape::Line, "a CLDR numbering system for numbers that the generator makes"),
+    optional(
+        "numerals",
+        &Shape::Line,
+        "a CLDR numbering system for numbers that the generator makes",
+    ),
     optional("quotes", &LINES, "outer and inner quotation marks"),
-    optional("typography", &Shape::OneOf(&["fr"]), "a filter for the spaces of French punctuation"),
+    optional(
+        "typography",
+        &Shape::OneOf(&["fr"]),
+        "a filter for the spaces of French punctuation",
+    ),
     optional("index_letters", &LINES, "letters of the index"),
-    optional("index_ignore_prefixes", &LINES, "what the index skips at the beginning of a term"),
+    optional(
+        "index_ignore_prefixes",
+        &LINES,
+        "what the index skips at the beginning of a term",
+    ),
 ];

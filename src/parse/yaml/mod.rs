@@ -25,7 +25,11 @@ pub struct Yaml<T> {
 impl<T> Yaml<T> {
     /// A value of a file that has no such text.
     pub fn absent(file: FileId, value: T) -> Self {
-        Yaml { value, file, root: None }
+        Yaml {
+            value,
+            file,
+            root: None,
+        }
     }
 
     /// The place of the value along `path` (list items by index), or of its nearest parent.
@@ -76,6 +80,8 @@ pub fn read_yaml_part<T: DeserializeOwned + Default>(
         None => check::check_empty(file, offset, shape, &mut found),
     };
     diagnostics.append(found);
-    let value = value.and_then(|value| serde_yaml::from_value(value).ok()).unwrap_or_default();
+    let value = value
+        .and_then(|value| serde_yaml::from_value(value).ok())
+        .unwrap_or_default();
     Yaml { value, file, root }
 }

@@ -64,7 +64,10 @@ impl Node {
         let mut here = self;
         for step in path {
             let next = match &here.kind {
-                Kind::List(items) => step.parse::<usize>().ok().and_then(|index| items.get(index)),
+                Kind::List(items) => step
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| items.get(index)),
                 _ => here.entry(step).map(|(_, value)| value),
             };
             match next {
@@ -77,7 +80,12 @@ impl Node {
 }
 
 /// Reads the YAML `text`, which begins at byte `offset` of `file`. Gives nothing for a broken or an empty text.
-pub fn read_nodes(file: FileId, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub fn read_nodes(
+    file: FileId,
+    text: &str,
+    offset: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
     let bytes = byte_offsets(text);
     let at = |index: usize| offset + bytes.get(index).copied().unwrap_or(text.len());
     let mut open: Vec<Open> = Vec::new();
@@ -87,12 +95,20 @@ pub fn read_nodes(file: FileId, text: &str, offset: usize, diagnostics: &mut Dia
             Ok(event) => event,
             Err(error) => {
                 let here = at(error.marker().index());
-                diagnostics.push(mistakes::yaml_syntax(Place::range(file, here..here), error.info()));
+                diagnostics.push(mistakes::yaml_syntax(
+                    Place::range(file, here..here),
+                    error.info(),
+                ));
                 return None;
             }
         };
         let range = at(span.start.index())..at(span.end.index());
-        let mut refuse = |what: &str| diagnostics.push(mistakes::yaml_feature(Place::range(file, range.clone()), what));
+        let mut refuse = |what: &str| {
+            diagnostics.push(mistakes::yaml_feature(
+                Place::range(file, range.clone()),
+                what,
+            ))
+        };
         let finished = match event {
             Event::Scalar(value, style, anchor, tag) => {
                 if anchor != 0 {
@@ -104,15 +120,23 @@ pub fn read_nodes(file: FileId, text: &str, offset: usize, diagnostics: &mut Dia
                 let quoted = style != ScalarStyle::Plain;
                 let kind = match value.as_ref() {
                     "" | "~" | "null" if !quoted => Kind::Empty,
-                    _ => Kind::Scalar { text: value.into_owned(), quoted },
+                    _ => Kind::Scalar {
+                        text: value.into_owned(),
+                        quoted,
+                    },
                 };
                 Node { kind, range }
             }
             Event::Alias(_) => {
                 refuse("a repeated value (`*`)");
-                Node { kind: Kind::Empty, range }
+                Node {
+                    kind: Kind::Empty,
+                    range,
+                }
             }
-            Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) if anchor != 0 || tag.is_some() => {
+            Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
+                if anchor != 0 || tag.is_some() =>
+            {
                 refuse("a name or tag for a list or mapping");
                 return None;
             }
@@ -121,7 +145,11 @@ pub fn read_nodes(file: FileId, text: &str, offset: usize, diagnostics: &mut Dia
                     diagnostics.push(mistakes::yaml_depth(Place::range(file, range), DEPTH_MAX));
                     return None;
                 }
-                open.push(Open { start: range.start, is_map: matches!(event, Event::MappingStart(..)), nodes: Vec::new() });
+                open.push(Open {
+                    start: range.start,
+                    is_map: matches!(event, Event::MappingStart(..)),
+                    nodes: Vec::new(),
+                });
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match open.pop() {
@@ -150,35 +178,65 @@ struct Open {
 }
 
 impl Open {
-    fn close(self, file: FileId, end: usize, text: &str, offset: usize, diagnostics: &mut Diagnostics) -> Node {
+    fn close(
+        self,
+        file: FileId,
+        end: usize,
+        text: &str,
+        offset: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Node {
         // A block ends where the next one begins; its own last child ends where it can be seen to end.
-        let end = self.nodes.last().map_or(end, |last| last.range.end.max(self.start));
+        let end = self
+            .nodes
+            .last()
+            .map_or(end, |last| last.range.end.max(self.start));
         let range = self.start..end;
         if !self.is_map {
-            return Node { kind: Kind::List(self.nodes), range };
+            return Node {
+                kind: Kind::List(self.nodes),
+                range,
+            };
         }
         let mut entries: Vec<(Node, Node)> = Vec::with_capacity(self.nodes.len() / 2);
         let mut first_at: HashMap<String, usize> = HashMap::new();
         let mut nodes = self.nodes.into_iter();
         while let (Some(key), Some(value)) = (nodes.next(), nodes.next()) {
             let Some(name) = key.text().map(str::to_owned) else {
-                diagnostics.push(mistakes::wrong_value(Place::range(file, key.range.clone()), "a list or mapping", "a key"));
+                diagnostics.push(mistakes::wrong_value(
+                    Place::range(file, key.range.clone()),
+                    "a list or mapping",
+                    "a key",
+                ));
                 continue;
             };
             if let Some(&first) = first_at.get(&name) {
-                let before = text.as_bytes().get(..first.saturating_sub(offset)).unwrap_or_default();
+                let before = text
+                    .as_bytes()
+                    .get(..first.saturating_sub(offset))
+                    .unwrap_or_default();
                 let first_line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-                diagnostics.push(mistakes::repeated_key(Place::range(file, key.range.clone()), &name, first_line));
+                diagnostics.push(mistakes::repeated_key(
+                    Place::range(file, key.range.clone()),
+                    &name,
+                    first_line,
+                ));
                 continue;
             }
             first_at.insert(name, key.range.start);
             entries.push((key, value));
         }
-        Node { kind: Kind::Map(entries), range }
+        Node {
+            kind: Kind::Map(entries),
+            range,
+        }
     }
 }
 
 /// Byte offset of every character, and of the end; the parser counts characters.
 fn byte_offsets(text: &str) -> Vec<usize> {
-    text.char_indices().map(|(index, _)| index).chain(std::iter::once(text.len())).collect()
+    text.char_indices()
+        .map(|(index, _)| index)
+        .chain(std::iter::once(text.len()))
+        .collect()
 }

@@ -6,6 +6,7 @@ use tera::Value;
 
 use crate::base::html::escape;
 use crate::link::Shown;
+use crate::link::order::LeafKind;
 use crate::parse::chapter::Block;
 use crate::parse::chapter::BlockKind;
 use crate::parse::chapter::Callout;
@@ -18,7 +19,6 @@ use crate::render::pages::Page;
 use crate::render::pages::Place;
 use crate::render::pages::frame::part_title;
 use crate::render::pages::html;
-use crate::link::order::LeafKind;
 
 /// Words that are read in a minute.
 const WORDS_PER_MINUTE: usize = 200;
@@ -103,52 +103,102 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
     let index = page.language_index;
     let order = &edition.links.order;
     let entry = &order.leaves[leaf];
-    let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) else { return };
-    let filling = Filling { edition, language_index: index, page: &page.path, shown, ids: Ids::Own };
+    let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) else {
+        return;
+    };
+    let filling = Filling {
+        edition,
+        language_index: index,
+        page: &page.path,
+        shown,
+        ids: Ids::Own,
+    };
     let text = &edition.wordings[shown.text_index];
     let front = &shown.chapter.front.value;
-    let source_front = edition.handbook.source().chapters.get(&entry.id).map(|chapter| &chapter.front.value);
+    let source_front = edition
+        .handbook
+        .source()
+        .chapters
+        .get(&entry.id)
+        .map(|chapter| &chapter.front.value);
     let reviewed = source_front.and_then(|front| front.reviewed.clone());
     let part = match &entry.kind {
         LeafKind::Chapter { part, .. } => Some(PartLink {
             number: order.parts[*part].number.clone(),
             title: part_title(edition, index, *part),
-            href: page.path.address_to(&format!("{}#part--{}", edition.leaf_path(index, "index"), order.parts[*part].id)),
+            href: page.path.address_to(&format!(
+                "{}#part--{}",
+                edition.leaf_path(index, "index"),
+                order.parts[*part].id
+            )),
         }),
         _ => None,
     };
     let status = front.review_status().to_owned();
     let chapter = ChapterContext {
         id: entry.id.clone(),
-        number: entry.number().map(|number| edition.wordings[index].number(u64::from(number))),
+        number: entry
+            .number()
+            .map(|number| edition.wordings[index].number(u64::from(number))),
         title: text.typeset(&front.title),
         part,
         summary: front.summary.as_ref().map(|summary| text.typeset(summary)),
-        key_points: front.key_points.iter().map(|point| text.typeset(point)).collect(),
+        key_points: front
+            .key_points
+            .iter()
+            .map(|point| text.typeset(point))
+            .collect(),
         sections: sections(edition, index, entry.number(), shown),
         body: html(&body(&filling, entry.number())),
         notes: notes(&filling, entry.number()),
         cited: cited(edition, page, leaf),
-        reviewed: reviewed.map(|iso| Reviewed { text: edition.wordings[index].date(&iso), iso }),
+        reviewed: reviewed.map(|iso| Reviewed {
+            text: edition.wordings[index].date(&iso),
+            iso,
+        }),
         minutes: minutes(shown.chapter),
         status: status.clone(),
         translators: front.translation.translators.clone(),
         reviewers: front.translation.reviewers.clone(),
-        text: TextLanguage { html: text.html_tag.clone(), dir: text.direction.clone() },
+        text: TextLanguage {
+            html: text.html_tag.clone(),
+            dir: text.direction.clone(),
+        },
     };
     context.insert("chapter", &chapter);
     let mut notices = Vec::new();
-    let notice = |kind: &'static str| Notice { kind, n: None, language: None, href: None, date: None, passages: Vec::new() };
+    let notice = |kind: &'static str| Notice {
+        kind,
+        n: None,
+        language: None,
+        href: None,
+        date: None,
+        passages: Vec::new(),
+    };
     if let Some(language) = edition.borrowed(index, leaf) {
         let source = edition.leaf_path(edition.handbook.source_index, &entry.id);
-        notices.push(Notice { language: Some(language), href: Some(page.path.address_to(&source)), ..notice("borrowed") });
+        notices.push(Notice {
+            language: Some(language),
+            href: Some(page.path.address_to(&source)),
+            ..notice("borrowed")
+        });
     }
     if status == "unreviewed" {
         notices.push(notice("unreviewed"));
     }
     context.insert("notices", &notices);
-    let is_chapter = |leaf: &usize| order.leaves.get(*leaf).is_some_and(|entry| entry.number().is_some());
-    let neighbour = |other: Option<usize>| other.filter(|_| entry.number().is_some()).filter(is_chapter).map(|other| edition.chapter_link(page, other, true));
+    let is_chapter = |leaf: &usize| {
+        order
+            .leaves
+            .get(*leaf)
+            .is_some_and(|entry| entry.number().is_some())
+    };
+    let neighbour = |other: Option<usize>| {
+        other
+            .filter(|_| entry.number().is_some())
+            .filter(is_chapter)
+            .map(|other| edition.chapter_link(page, other, true))
+    };
     context.insert("previous", &neighbour(leaf.checked_sub(1)));
     context.insert("next", &neighbour(Some(leaf + 1)));
 }
@@ -158,23 +208,45 @@ pub(super) fn minutes(chapter: &Chapter) -> u64 {
     chapter.word_count.div_ceil(WORDS_PER_MINUTE).max(1) as u64
 }
 
-fn sections(edition: &Edition<'_>, index: usize, chapter_number: Option<u32>, shown: Shown<'_>) -> Vec<SectionLink> {
+fn sections(
+    edition: &Edition<'_>,
+    index: usize,
+    chapter_number: Option<u32>,
+    shown: Shown<'_>,
+) -> Vec<SectionLink> {
     let text = &edition.wordings[shown.text_index];
     let of = |(at, section): (usize, &crate::parse::chapter::Section)| {
         (section.level <= 3).then(|| SectionLink {
             id: shown.links.section_ids.get(at).cloned().unwrap_or_default(),
-            number: edition.numbered(index, chapter_number, shown.links.section_numbers.get(at).copied().flatten()),
+            number: edition.numbered(
+                index,
+                chapter_number,
+                shown.links.section_numbers.get(at).copied().flatten(),
+            ),
             title: text.typeset(&section.text),
             level: section.level,
         })
     };
-    shown.chapter.sections.iter().enumerate().filter_map(of).collect()
+    shown
+        .chapter
+        .sections
+        .iter()
+        .enumerate()
+        .filter_map(of)
+        .collect()
 }
 
 /// All blocks of a chapter with their numbers and ids.
 fn body(filling: &Filling<'_>, chapter_number: Option<u32>) -> String {
     let shown = filling.shown;
-    let mut out = String::with_capacity(shown.chapter.blocks.iter().map(|block| block.html.len() * 2).sum());
+    let mut out = String::with_capacity(
+        shown
+            .chapter
+            .blocks
+            .iter()
+            .map(|block| block.html.len() * 2)
+            .sum(),
+    );
     push_aliases(&mut out, shown);
     for (index, block) in shown.chapter.blocks.iter().enumerate() {
         push_gaps(&mut out, shown, index);
@@ -188,7 +260,10 @@ fn body(filling: &Filling<'_>, chapter_number: Option<u32>) -> String {
 fn push_aliases(out: &mut String, shown: Shown<'_>) {
     for alias in &shown.chapter.front.value.aliases {
         let mut words = alias.strip_prefix('#').unwrap_or_default().split(' ');
-        if let (Some(id), None) = (words.next().filter(|id| crate::base::id::is_author_id(id)), words.next()) {
+        if let (Some(id), None) = (
+            words.next().filter(|id| crate::base::id::is_author_id(id)),
+            words.next(),
+        ) {
             out.push_str(&format!("<span class=\"gap\" id=\"{id}\"></span>\n"));
         }
     }
@@ -201,7 +276,13 @@ fn push_gaps(out: &mut String, shown: Shown<'_>, before: usize) {
     }
 }
 
-fn push_block(out: &mut String, filling: &Filling<'_>, chapter_number: Option<u32>, index: usize, block: &Block) {
+fn push_block(
+    out: &mut String,
+    filling: &Filling<'_>,
+    chapter_number: Option<u32>,
+    index: usize,
+    block: &Block,
+) {
     let edition = filling.edition;
     let wording = &edition.wordings[filling.language_index];
     let links = filling.shown.links;
@@ -210,9 +291,19 @@ fn push_block(out: &mut String, filling: &Filling<'_>, chapter_number: Option<u3
         push_heading(out, filling, chapter_number, section as usize, &inner);
         return;
     }
-    let paragraph = links.paragraphs.get(index).copied().flatten().filter(|_| chapter_number.is_some());
-    let element = if matches!(block.kind, BlockKind::Paragraph) { "p" } else { "div" };
-    let numbered = paragraph.zip(edition.numbered(filling.language_index, chapter_number, paragraph));
+    let paragraph = links
+        .paragraphs
+        .get(index)
+        .copied()
+        .flatten()
+        .filter(|_| chapter_number.is_some());
+    let element = if matches!(block.kind, BlockKind::Paragraph) {
+        "p"
+    } else {
+        "div"
+    };
+    let numbered =
+        paragraph.zip(edition.numbered(filling.language_index, chapter_number, paragraph));
     match &numbered {
         Some((number, full)) => {
             let label = wording.say("label.paragraph", &[("number", full)]);
@@ -223,7 +314,9 @@ fn push_block(out: &mut String, filling: &Filling<'_>, chapter_number: Option<u3
         None => {}
     }
     match &block.kind {
-        BlockKind::Callout(callout) => push_callout(out, filling, chapter_number, index, callout, &inner),
+        BlockKind::Callout(callout) => {
+            push_callout(out, filling, chapter_number, index, callout, &inner)
+        }
         _ => out.push_str(&inner),
     }
     if numbered.is_some() || element == "p" {
@@ -232,44 +325,100 @@ fn push_block(out: &mut String, filling: &Filling<'_>, chapter_number: Option<u3
     out.push('\n');
 }
 
-fn push_heading(out: &mut String, filling: &Filling<'_>, chapter_number: Option<u32>, section_index: usize, inner: &str) {
+fn push_heading(
+    out: &mut String,
+    filling: &Filling<'_>,
+    chapter_number: Option<u32>,
+    section_index: usize,
+    inner: &str,
+) {
     let (chapter, links) = (filling.shown.chapter, filling.shown.links);
-    let Some(section) = chapter.sections.get(section_index) else { return };
-    let id = links.section_ids.get(section_index).map_or("", String::as_str);
+    let Some(section) = chapter.sections.get(section_index) else {
+        return;
+    };
+    let id = links
+        .section_ids
+        .get(section_index)
+        .map_or("", String::as_str);
     let level = section.level;
-    for alias in chapter.front.value.aliases.iter().filter_map(|alias| alias.strip_prefix('#')?.split_once(' ')).filter(|(_, new)| *new == id) {
-        out.push_str(&format!("<span class=\"gap\" id=\"{}\"></span>\n", escape(alias.0)));
+    for alias in chapter
+        .front
+        .value
+        .aliases
+        .iter()
+        .filter_map(|alias| alias.strip_prefix('#')?.split_once(' '))
+        .filter(|(_, new)| *new == id)
+    {
+        out.push_str(&format!(
+            "<span class=\"gap\" id=\"{}\"></span>\n",
+            escape(alias.0)
+        ));
     }
     out.push_str(&format!("<h{level} id=\"{id}\">"));
     let number = links.section_numbers.get(section_index).copied().flatten();
-    if let Some(number) = filling.edition.numbered(filling.language_index, chapter_number, number) {
+    if let Some(number) = filling
+        .edition
+        .numbered(filling.language_index, chapter_number, number)
+    {
         out.push_str(&format!("<span class=\"num\">{number}</span> "));
     }
     out.push_str(inner);
     let label = filling.edition.wordings[filling.language_index].say("label.anchor", &[]);
-    out.push_str(&format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{}\"></a></h{level}>\n", escape(&label)));
+    out.push_str(&format!(
+        "<a class=\"anchor\" href=\"#{id}\" aria-label=\"{}\"></a></h{level}>\n",
+        escape(&label)
+    ));
 }
 
 /// A box, captioned table or figure with its number.
-fn push_callout(out: &mut String, filling: &Filling<'_>, chapter_number: Option<u32>, index: usize, callout: &Callout, inner: &str) {
+fn push_callout(
+    out: &mut String,
+    filling: &Filling<'_>,
+    chapter_number: Option<u32>,
+    index: usize,
+    callout: &Callout,
+    inner: &str,
+) {
     let edition = filling.edition;
     let links = filling.shown.links;
     let text = &edition.wordings[filling.shown.text_index];
-    let id = links.callout_ids.get(index).cloned().flatten().unwrap_or_default();
-    let number = edition.numbered(filling.language_index, chapter_number, links.callout_numbers.get(index).copied().flatten());
-    let label = number.map(|number| text.say(&format!("label.{}", callout.kind.run()), &[("number", &number)]));
+    let id = links
+        .callout_ids
+        .get(index)
+        .cloned()
+        .flatten()
+        .unwrap_or_default();
+    let number = edition.numbered(
+        filling.language_index,
+        chapter_number,
+        links.callout_numbers.get(index).copied().flatten(),
+    );
+    let label = number.map(|number| {
+        text.say(
+            &format!("label.{}", callout.kind.run()),
+            &[("number", &number)],
+        )
+    });
     let title = filling.fill(&callout.title);
     let run = callout.kind.run();
     if run != "box" {
-        let label = label.map_or(String::new(), |label| format!("<span class=\"num\">{}</span> ", escape(&label)));
+        let label = label.map_or(String::new(), |label| {
+            format!("<span class=\"num\">{}</span> ", escape(&label))
+        });
         out.push_str(&format!("<figure class=\"{run}\" id=\"{id}\"><figcaption>{label}{title}</figcaption>{inner}</figure>"));
         return;
     }
     let kind = callout.kind.name();
     out.push_str(&format!("<aside class=\"box box-{kind}\" id=\"{id}\" aria-labelledby=\"{id}--t\"><p class=\"box-title\" id=\"{id}--t\">"));
-    out.push_str(&format!("<span class=\"box-kind\">{}</span> ", escape(&text.say(&format!("box.{kind}"), &[]))));
+    out.push_str(&format!(
+        "<span class=\"box-kind\">{}</span> ",
+        escape(&text.say(&format!("box.{kind}"), &[]))
+    ));
     if let Some(label) = label {
-        out.push_str(&format!("<span class=\"box-number\">{}</span> ", escape(&label)));
+        out.push_str(&format!(
+            "<span class=\"box-number\">{}</span> ",
+            escape(&label)
+        ));
     }
     if !title.is_empty() {
         out.push_str(&format!("<span class=\"box-name\">{title}</span>"));
@@ -285,38 +434,86 @@ fn notes(filling: &Filling<'_>, chapter_number: Option<u32>) -> Vec<NoteContext>
     let of = |(index, note): (usize, &crate::parse::chapter::Note)| {
         let number = index + 1;
         let backs = note.calls.iter().enumerate().map(|(call, block)| {
-            let paragraph = filling.shown.links.paragraphs.get(*block as usize).copied().flatten();
+            let paragraph = filling
+                .shown
+                .links
+                .paragraphs
+                .get(*block as usize)
+                .copied()
+                .flatten();
             let label = match edition.numbered(filling.language_index, chapter_number, paragraph) {
                 Some(paragraph) => wording.say("label.back", &[("number", &paragraph)]),
                 None => wording.say("label.back_to_text", &[]),
             };
-            Place { label: Value::normal_string(&label), href: format!("#{}", call_id(number, call + 1)) }
+            Place {
+                label: Value::normal_string(&label),
+                href: format!("#{}", call_id(number, call + 1)),
+            }
         });
-        NoteContext { number: number.to_string(), id: format!("fn--{number}"), html: html(&filling.fill(&note.html)), backs: backs.collect() }
+        NoteContext {
+            number: number.to_string(),
+            id: format!("fn--{number}"),
+            html: html(&filling.fill(&note.html)),
+            backs: backs.collect(),
+        }
     };
-    filling.shown.chapter.notes.iter().enumerate().map(of).collect()
+    filling
+        .shown
+        .chapter
+        .notes
+        .iter()
+        .enumerate()
+        .map(of)
+        .collect()
 }
 
 /// Instruments that the chapter cites, in the order of the registry, with the places cited.
 fn cited(edition: &Edition<'_>, page: &Page, leaf: usize) -> Vec<Cited> {
     let labels = edition.labels(page.language_index);
-    let Some(by_instrument) = edition.links.back_links.cited_by_leaf.get(&leaf) else { return Vec::new() };
-    let in_order = edition.handbook.registry.value.instruments.keys().filter_map(|id| Some((id, by_instrument.get(id)?)));
+    let Some(by_instrument) = edition.links.back_links.cited_by_leaf.get(&leaf) else {
+        return Vec::new();
+    };
+    let in_order = edition
+        .handbook
+        .registry
+        .value
+        .instruments
+        .keys()
+        .filter_map(|id| Some((id, by_instrument.get(id)?)));
     in_order
         .map(|(id, citations)| {
-            let mut sorted: Vec<_> = citations.iter().filter_map(|citation| Some((citation, citation.locator.as_ref()?))).collect();
-            sorted.sort_by_key(|(_, locator)| (crate::link::back_links::ArticleKey::of(locator), locator.paragraph.clone(), locator.letter.clone()));
+            let mut sorted: Vec<_> = citations
+                .iter()
+                .filter_map(|citation| Some((citation, citation.locator.as_ref()?)))
+                .collect();
+            sorted.sort_by_key(|(_, locator)| {
+                (
+                    crate::link::back_links::ArticleKey::of(locator),
+                    locator.paragraph.clone(),
+                    locator.letter.clone(),
+                )
+            });
             let title = labels.title(id);
             Cited {
-                abbreviation: labels.abbreviation(id).filter(|abbreviation| *abbreviation != title.text),
-                href: page.path.address_to(&format!("{}/{}", labels.wording.tag, crate::render::fill::instrument_path(id))),
+                abbreviation: labels
+                    .abbreviation(id)
+                    .filter(|abbreviation| *abbreviation != title.text),
+                href: page.path.address_to(&format!(
+                    "{}/{}",
+                    labels.wording.tag,
+                    crate::render::fill::instrument_path(id)
+                )),
                 lang: title.lang(),
                 dir: title.dir(),
                 places: sorted
                     .into_iter()
                     .map(|(citation, locator)| Place {
                         label: html(&labels.locator(id, locator)),
-                        href: page.path.address_to(&format!("{}/{}", labels.wording.tag, edition.citation_path(citation))),
+                        href: page.path.address_to(&format!(
+                            "{}/{}",
+                            labels.wording.tag,
+                            edition.citation_path(citation)
+                        )),
                     })
                     .collect(),
                 title: title.text,

@@ -37,8 +37,16 @@ struct Item {
 }
 
 /// All boxes of one kind with their content.
-pub(super) fn of_kind(edition: &Edition<'_>, page: &Page, kind: CalloutKind, context: &mut Context) {
-    context.insert("groups", &groups(edition, page, |callout| callout.kind == kind, true));
+pub(super) fn of_kind(
+    edition: &Edition<'_>,
+    page: &Page,
+    kind: CalloutKind,
+    context: &mut Context,
+) {
+    context.insert(
+        "groups",
+        &groups(edition, page, |callout| callout.kind == kind, true),
+    );
     context.insert("print_href", &Option::<String>::None);
 }
 
@@ -47,27 +55,56 @@ pub(super) fn all(edition: &Edition<'_>, page: &Page, context: &mut Context) {
     context.insert("groups", &groups(edition, page, |_| true, false));
 }
 
-fn groups(edition: &Edition<'_>, page: &Page, wanted: impl Fn(&Callout) -> bool, with_content: bool) -> Vec<Group> {
+fn groups(
+    edition: &Edition<'_>,
+    page: &Page,
+    wanted: impl Fn(&Callout) -> bool,
+    with_content: bool,
+) -> Vec<Group> {
     let index = page.language_index;
     let mut groups = Vec::new();
     for (leaf, entry) in edition.links.order.markdown() {
-        let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) else { continue };
-        let filling = Filling { edition, language_index: index, page: &page.path, shown, ids: Ids::Quoted };
+        let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) else {
+            continue;
+        };
+        let filling = Filling {
+            edition,
+            language_index: index,
+            page: &page.path,
+            shown,
+            ids: Ids::Quoted,
+        };
         let text = &edition.wordings[shown.text_index];
         let is_borrowed = shown.text_index != index;
         let mut items = Vec::new();
         for (at, block) in shown.chapter.blocks.iter().enumerate() {
-            let BlockKind::Callout(callout) = &block.kind else { continue };
+            let BlockKind::Callout(callout) = &block.kind else {
+                continue;
+            };
             if !wanted(callout) {
                 continue;
             }
-            let id = shown.links.callout_ids.get(at).cloned().flatten().unwrap_or_default();
+            let id = shown
+                .links
+                .callout_ids
+                .get(at)
+                .cloned()
+                .flatten()
+                .unwrap_or_default();
             let title = text.typeset(&callout.title_text);
             items.push(Item {
                 id: format!("{}--{id}", entry.id),
                 kind: callout.kind.name(),
-                title: if title.is_empty() { text.say(&format!("box.{}", callout.kind.name()), &[]) } else { title },
-                number: edition.numbered(index, entry.number(), shown.links.callout_numbers.get(at).copied().flatten()),
+                title: if title.is_empty() {
+                    text.say(&format!("box.{}", callout.kind.name()), &[])
+                } else {
+                    title
+                },
+                number: edition.numbered(
+                    index,
+                    entry.number(),
+                    shown.links.callout_numbers.get(at).copied().flatten(),
+                ),
                 href: filling.local(&id),
                 html: with_content.then(|| html(&filling.fill(&block.html))),
                 lang: is_borrowed.then(|| text.html_tag.clone()),

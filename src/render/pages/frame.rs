@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use tera::Context;
-use tera::Value;
 
 use crate::link::order::LeafKind;
 use crate::render::Edition;
@@ -114,15 +113,34 @@ pub(super) fn insert(edition: &Edition<'_>, theme: &Theme, page: &Page, context:
     let wording = &edition.wordings[index];
     let here = |path: &str| page.path.address_to(path);
     let asset = |name: &str| here(theme.static_path(name));
-    let borrowed = edition.links.order.markdown().filter(|(leaf, _)| edition.borrowed(index, *leaf).is_some()).count();
+    let borrowed = edition
+        .links
+        .order
+        .markdown()
+        .filter(|(leaf, _)| edition.borrowed(index, *leaf).is_some())
+        .count();
     context.insert(
         "lang",
-        &Lang { tag: &wording.tag, html: &wording.html_tag, dir: &wording.direction, name: &wording.facts.name, borrowed, status_href: None },
+        &Lang {
+            tag: &wording.tag,
+            html: &wording.html_tag,
+            dir: &wording.direction,
+            name: &wording.facts.name,
+            borrowed,
+            status_href: None,
+        },
     );
     context.insert("site", &site(edition, page));
     context.insert("page", &page_context(edition, page));
     context.insert("languages", &language_bar(edition, page));
-    context.insert("assets", &Assets { style: asset("style.css"), script: asset("site.js"), icon: asset("favicon.svg") });
+    context.insert(
+        "assets",
+        &Assets {
+            style: asset("style.css"),
+            script: asset("site.js"),
+            icon: asset("favicon.svg"),
+        },
+    );
     context.insert("search_action", &here(&edition.leaf_path(index, "a-z")));
     context.insert("contents", &contents(edition, page));
 }
@@ -130,7 +148,11 @@ pub(super) fn insert(edition: &Edition<'_>, theme: &Theme, page: &Page, context:
 /// Title of the book in a language, or the source's.
 pub(super) fn book_title(edition: &Edition<'_>, index: usize) -> String {
     let own = &edition.handbook.languages[index].book.value.title;
-    let title = if own.is_empty() { &edition.handbook.source().book.value.title } else { own };
+    let title = if own.is_empty() {
+        &edition.handbook.source().book.value.title
+    } else {
+        own
+    };
     edition.wordings[index].typeset(title)
 }
 
@@ -140,7 +162,10 @@ fn site(edition: &Edition<'_>, page: &Page) -> SiteContext {
     let book = &edition.handbook.languages[index].book.value;
     let source = &edition.handbook.source().book.value;
     let imprint = |find: fn(&crate::parse::data::Imprint) -> &Option<String>| {
-        find(&book.imprint).as_ref().or(find(&source.imprint).as_ref()).map(|text| wording.typeset(text))
+        find(&book.imprint)
+            .as_ref()
+            .or(find(&source.imprint).as_ref())
+            .map(|text| wording.typeset(text))
     };
     let number = &edition.handbook.file.value.edition.number;
     let date = &edition.handbook.file.value.edition.date;
@@ -150,10 +175,15 @@ fn site(edition: &Edition<'_>, page: &Page) -> SiteContext {
         subtitle: book.subtitle.as_ref().map(|text| wording.typeset(text)),
         home_href: page.path.address_to(&format!("{}/index.html", wording.tag)),
         edition_number: wording.in_digits(number),
-        edition_date: DateText { iso: date.clone(), text: wording.date(date) },
+        edition_date: DateText {
+            iso: date.clone(),
+            text: wording.date(date),
+        },
         licence: imprint(|imprint| &imprint.licence),
         licence_href: None,
-        contact_href: contact.as_ref().and_then(|contact| contact_address(contact)),
+        contact_href: contact
+            .as_ref()
+            .and_then(|contact| contact_address(contact)),
         contact,
         publisher: imprint(|imprint| &imprint.publisher),
         cite_as: imprint(|imprint| &imprint.cite_as),
@@ -163,7 +193,11 @@ fn site(edition: &Edition<'_>, page: &Page) -> SiteContext {
 /// The address of a contact that is one.
 fn contact_address(contact: &str) -> Option<String> {
     let is_mail = contact.contains('@') && !contact.contains(char::is_whitespace);
-    let address = if is_mail { format!("mailto:{contact}") } else { contact.to_owned() };
+    let address = if is_mail {
+        format!("mailto:{contact}")
+    } else {
+        contact.to_owned()
+    };
     match crate::parse::address::read_address(&address) {
         Ok(crate::parse::address::Address::Web(url)) => Some(url.to_string()),
         Ok(crate::parse::address::Address::Mail(mail)) => Some(mail),
@@ -183,26 +217,60 @@ fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
             let entry = &edition.links.order.leaves[*leaf];
             if let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) {
                 is_borrowed = shown.text_index != index;
-                description = shown.chapter.front.value.summary.as_ref().map(|text| edition.wordings[shown.text_index].typeset(text));
-                let path = format!("content/{}/{}.md", edition.wordings[shown.text_index].tag, entry.id);
-                edit_href = edition.handbook.file.value.edit_url.as_ref().map(|url| url.replace("{path}", &path));
+                description = shown
+                    .chapter
+                    .front
+                    .value
+                    .summary
+                    .as_ref()
+                    .map(|text| edition.wordings[shown.text_index].typeset(text));
+                let path = format!(
+                    "content/{}/{}.md",
+                    edition.wordings[shown.text_index].tag, entry.id
+                );
+                edit_href = edition
+                    .handbook
+                    .file
+                    .value
+                    .edit_url
+                    .as_ref()
+                    .map(|url| url.replace("{path}", &path));
             }
-            let kind = if entry.number().is_some() { "chapter" } else { "page" };
+            let kind = if entry.number().is_some() {
+                "chapter"
+            } else {
+                "page"
+            };
             (kind, edition.leaf_title(index, *leaf).to_owned())
         }
         PageKind::Instrument(id) => ("instrument", edition.labels(index).title(id).text),
-        PageKind::List(leaf, list) => (list_name(*list), edition.leaf_title(index, *leaf).to_owned()),
+        PageKind::List(leaf, list) => (
+            list_name(*list),
+            edition.leaf_title(index, *leaf).to_owned(),
+        ),
         PageKind::Chooser | PageKind::NotFound | PageKind::Moved(_) => ("page", String::new()),
     };
-    let below = page.path.as_str().strip_prefix(&format!("{}/", wording.tag)).unwrap_or_default();
-    let absolute = |language: usize| edition.base_url.as_ref().map(|base| format!("{base}{}/{below}", edition.wordings[language].tag));
+    let below = page
+        .path
+        .as_str()
+        .strip_prefix(&format!("{}/", wording.tag))
+        .unwrap_or_default();
+    let absolute = |language: usize| {
+        edition
+            .base_url
+            .as_ref()
+            .map(|base| format!("{base}{}/{below}", edition.wordings[language].tag))
+    };
     let mut alternates = Vec::new();
     if !is_borrowed {
         for (other, wording) in edition.wordings.iter().enumerate() {
             if !lacks(edition, page, other)
                 && let Some(href) = absolute(other)
             {
-                alternates.push(Alternate { hreflang: wording.html_tag.clone(), href });
+                alternates.push(Alternate {
+                    hreflang: wording.html_tag.clone(),
+                    href,
+                });
             }
         }
     }
@@ -210,7 +278,11 @@ fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
         kind,
         title,
         description,
-        canonical: absolute(if is_borrowed { edition.handbook.source_index } else { index }),
+        canonical: absolute(if is_borrowed {
+            edition.handbook.source_index
+        } else {
+            index
+        }),
         alternates,
         noindex: is_borrowed,
         edit_href,
@@ -237,14 +309,20 @@ fn lacks(edition: &Edition<'_>, page: &Page, language: usize) -> bool {
 
 fn language_bar(edition: &Edition<'_>, page: &Page) -> Vec<LanguageLink> {
     let own = &edition.wordings[page.language_index].tag;
-    let below = page.path.as_str().strip_prefix(&format!("{own}/")).unwrap_or("index.html");
-    let link = |(index, wording): (usize, &std::sync::Arc<crate::render::wording::Wording>)| LanguageLink {
-        name: wording.facts.name.clone(),
-        html: wording.html_tag.clone(),
-        dir: wording.direction.clone(),
-        href: page.path.address_to(&format!("{}/{below}", wording.tag)),
-        current: index == page.language_index,
-        borrowed: lacks(edition, page, index),
+    let below = page
+        .path
+        .as_str()
+        .strip_prefix(&format!("{own}/"))
+        .unwrap_or("index.html");
+    let link = |(index, wording): (usize, &std::sync::Arc<crate::render::wording::Wording>)| {
+        LanguageLink {
+            name: wording.facts.name.clone(),
+            html: wording.html_tag.clone(),
+            dir: wording.direction.clone(),
+            href: page.path.address_to(&format!("{}/{below}", wording.tag)),
+            current: index == page.language_index,
+            borrowed: lacks(edition, page, index),
+        }
     };
     edition.wordings.iter().enumerate().map(link).collect()
 }
@@ -252,8 +330,20 @@ fn language_bar(edition: &Edition<'_>, page: &Page) -> Vec<LanguageLink> {
 /// The title of a part in a language, or the source's.
 pub(super) fn part_title(edition: &Edition<'_>, index: usize, part: usize) -> String {
     let id = &edition.links.order.parts[part].id;
-    let own = |language: usize| edition.handbook.languages[language].book.value.parts.get(id).map(|words| words.title.as_str());
-    own(index).or_else(|| own(edition.handbook.source_index)).map_or_else(|| id.clone(), |title| edition.wordings[index].typeset(title))
+    let own = |language: usize| {
+        edition.handbook.languages[language]
+            .book
+            .value
+            .parts
+            .get(id)
+            .map(|words| words.title.as_str())
+    };
+    own(index)
+        .or_else(|| own(edition.handbook.source_index))
+        .map_or_else(
+            || id.clone(),
+            |title| edition.wordings[index].typeset(title),
+        )
 }
 
 fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
@@ -267,26 +357,43 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
         _ => None,
     };
     let home = edition.leaf_path(index, "index");
-    let parts = order.parts.iter().enumerate().map(|(part, entry)| PartLink {
-        number: entry.number.clone(),
-        title: part_title(edition, index, part),
-        href: page.path.address_to(&format!("{home}#part--{}", entry.id)),
-        current: current_part == Some(part),
-        chapters: match current_part == Some(part) {
-            true => entry.chapters.iter().map(|leaf| edition.chapter_link(page, *leaf, false)).collect(),
-            false => Vec::new(),
-        },
-    });
+    let parts = order
+        .parts
+        .iter()
+        .enumerate()
+        .map(|(part, entry)| PartLink {
+            number: entry.number.clone(),
+            title: part_title(edition, index, part),
+            href: page.path.address_to(&format!("{home}#part--{}", entry.id)),
+            current: current_part == Some(part),
+            chapters: match current_part == Some(part) {
+                true => entry
+                    .chapters
+                    .iter()
+                    .map(|leaf| edition.chapter_link(page, *leaf, false))
+                    .collect(),
+                false => Vec::new(),
+            },
+        });
     let is_current = |leaf: usize| matches!(page.kind, PageKind::Leaf(here) | PageKind::List(here, _) if here == leaf);
     let href = |id: &str| page.path.address_to(&edition.leaf_path(index, id));
     let mut annexes = Vec::new();
     for (leaf, entry) in order.leaves.iter().enumerate() {
         if let Some(letter) = entry.letter() {
-            annexes.push(AnnexLink { letter: letter.to_owned(), title: edition.leaf_title(index, leaf).to_owned(), href: href(&entry.id), current: is_current(leaf) });
+            annexes.push(AnnexLink {
+                letter: letter.to_owned(),
+                title: edition.leaf_title(index, leaf).to_owned(),
+                href: href(&entry.id),
+                current: is_current(leaf),
+            });
         }
     }
     let pages = unnumbered(edition, page);
-    Contents { parts: parts.collect(), annexes, pages }
+    Contents {
+        parts: parts.collect(),
+        annexes,
+        pages,
+    }
 }
 
 /// Links to the unnumbered pages and the lists that are no annex.
@@ -301,9 +408,4 @@ pub(super) fn unnumbered(edition: &Edition<'_>, page: &Page) -> Vec<PageLink> {
             current: matches!(page.kind, PageKind::Leaf(here) | PageKind::List(here, _) if here == leaf),
         })
         .collect()
-}
-
-/// Nothing, where a template asks for a value that this page does not have.
-pub(super) fn none() -> Value {
-    Value::none()
 }

@@ -57,17 +57,35 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
         id: entry.id.clone(),
         number: entry.number.clone(),
         title: part_title(edition, index, part),
-        introduction: book(index).parts.get(&entry.id).and_then(|words| words.introduction.as_deref()).map(|text| wording.typeset(text)),
-        chapters: entry.chapters.iter().map(|leaf| chapter(edition, page, *leaf)).collect(),
+        introduction: book(index)
+            .parts
+            .get(&entry.id)
+            .and_then(|words| words.introduction.as_deref())
+            .map(|text| wording.typeset(text)),
+        chapters: entry
+            .chapters
+            .iter()
+            .map(|leaf| chapter(edition, page, *leaf))
+            .collect(),
     });
     context.insert("parts", &parts.collect::<Vec<_>>());
     let paths = edition.handbook.file.value.paths.iter().filter_map(|path| {
-        let words = book(index).paths.get(&path.id).or_else(|| book(source).paths.get(&path.id))?;
-        let chapters = path.chapters.iter().filter_map(|id| order.find(id)).map(|(leaf, _)| edition.chapter_link(page, leaf, false));
+        let words = book(index)
+            .paths
+            .get(&path.id)
+            .or_else(|| book(source).paths.get(&path.id))?;
+        let chapters = path
+            .chapters
+            .iter()
+            .filter_map(|id| order.find(id))
+            .map(|(leaf, _)| edition.chapter_link(page, leaf, false));
         Some(Path {
             id: path.id.clone(),
             title: wording.typeset(&words.title),
-            description: words.description.as_deref().map(|text| wording.typeset(text)),
+            description: words
+                .description
+                .as_deref()
+                .map(|text| wording.typeset(text)),
             chapters: chapters.collect(),
         })
     });
@@ -86,7 +104,9 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
 fn chapter(edition: &Edition<'_>, page: &Page, leaf: usize) -> Chapter {
     let link = edition.chapter_link(page, leaf, true);
     let id = &edition.links.order.leaves[leaf].id;
-    let shown = edition.links.shown(edition.handbook, page.language_index, id);
+    let shown = edition
+        .links
+        .shown(edition.handbook, page.language_index, id);
     let summary = shown.and_then(|shown| {
         let text = shown.chapter.front.value.summary.as_ref()?;
         Some(edition.wordings[shown.text_index].typeset(text))

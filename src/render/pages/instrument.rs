@@ -85,7 +85,9 @@ struct Comment {
 pub(super) fn insert(edition: &Edition<'_>, page: &Page, id: &str, context: &mut Context) {
     let index = page.language_index;
     let labels = edition.labels(index);
-    let Some(instrument) = edition.handbook.registry.value.instruments.get(id) else { return };
+    let Some(instrument) = edition.handbook.registry.value.instruments.get(id) else {
+        return;
+    };
     let title = labels.title(id);
     let table = edition.leaf_path(index, "instruments");
     let names = labels.language.instruments.value.instruments.get(id);
@@ -94,17 +96,25 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, id: &str, context: &mut
         id: id.to_ascii_lowercase(),
         lang: title.lang(),
         dir: title.dir(),
-        abbreviation: labels.abbreviation(id).filter(|abbreviation| *abbreviation != title.text),
+        abbreviation: labels
+            .abbreviation(id)
+            .filter(|abbreviation| *abbreviation != title.text),
         other_titles: other_titles(edition, index, id),
         kind: instrument.kind.clone(),
         group: instrument.group.clone(),
-        group_href: page.path.address_to(&format!("{table}#group--{}", instrument.group)),
+        group_href: page
+            .path
+            .address_to(&format!("{table}#group--{}", instrument.group)),
         instruments_href: page.path.address_to(&table),
         facts: facts(&labels, edition, page, instrument),
-        note: names.and_then(|names| names.note.as_ref()).map(|note| labels.wording.typeset(note)),
+        note: names
+            .and_then(|names| names.note.as_ref())
+            .map(|note| labels.wording.typeset(note)),
         official_href: instrument.url.clone(),
         articles: articles(edition, page, id),
-        whole: whole.map(|passage| edition.passage_link(page, *passage, None)).collect(),
+        whole: whole
+            .map(|passage| edition.passage_link(page, *passage, None))
+            .collect(),
         comments: comments(edition, page, id),
         title: title.text,
     };
@@ -112,31 +122,70 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, id: &str, context: &mut
 }
 
 fn other_titles(edition: &Edition<'_>, index: usize, id: &str) -> Vec<OtherTitle> {
-    let others = edition.handbook.languages.iter().enumerate().filter(|(other, _)| *other != index);
+    let others = edition
+        .handbook
+        .languages
+        .iter()
+        .enumerate()
+        .filter(|(other, _)| *other != index);
     others
         .filter_map(|(other, language)| {
             let names = language.instruments.value.instruments.get(id)?;
             let wording = &edition.wordings[other];
             let name = wording.facts.name.clone();
-            Some(OtherTitle { html: wording.html_tag.clone(), dir: wording.direction.clone(), name, title: wording.typeset(&names.title) })
+            Some(OtherTitle {
+                html: wording.html_tag.clone(),
+                dir: wording.direction.clone(),
+                name,
+                title: wording.typeset(&names.title),
+            })
         })
         .collect()
 }
 
-fn facts(labels: &Labels<'_>, edition: &Edition<'_>, page: &Page, instrument: &Instrument) -> Vec<Fact> {
+fn facts(
+    labels: &Labels<'_>,
+    edition: &Edition<'_>,
+    page: &Page,
+    instrument: &Instrument,
+) -> Vec<Fact> {
     let wording = labels.wording;
     let mut facts = Vec::new();
     let unverified = |name: &str| instrument.unverified.iter().any(|fact| fact == name);
     let mut add = |key: &str, name: &str, text: String, href: Option<String>| {
-        facts.push(Fact { label: wording.say(&format!("fact.{key}"), &[]), text: html(&text), href, unverified: unverified(name), lang: None, dir: None });
+        facts.push(Fact {
+            label: wording.say(&format!("fact.{key}"), &[]),
+            text: html(&text),
+            href,
+            unverified: unverified(name),
+            lang: None,
+            dir: None,
+        });
     };
     let ltr = |text: &str| format!("<bdi dir=\"ltr\">{}</bdi>", escape(text));
-    let instrument_link = |id: &str| page.path.address_to(&format!("{}/{}", wording.tag, instrument_path(id)));
-    add("kind", "kind", escape(&wording.say(&format!("kind.{}", instrument.kind), &[])), None);
+    let instrument_link = |id: &str| {
+        page.path
+            .address_to(&format!("{}/{}", wording.tag, instrument_path(id)))
+    };
+    add(
+        "kind",
+        "kind",
+        escape(&wording.say(&format!("kind.{}", instrument.kind), &[])),
+        None,
+    );
     if let Some(parent) = &instrument.parent {
-        add("parent", "parent", labels.title(parent).html(), Some(instrument_link(parent)));
+        add(
+            "parent",
+            "parent",
+            labels.title(parent).html(),
+            Some(instrument_link(parent)),
+        );
     }
-    for (key, date) in [("adopted", &instrument.adopted), ("opened", &instrument.opened), ("in_force", &instrument.in_force)] {
+    for (key, date) in [
+        ("adopted", &instrument.adopted),
+        ("opened", &instrument.opened),
+        ("in_force", &instrument.in_force),
+    ] {
         if let Some(date) = date {
             add(key, key, escape(&wording.date(date)), None);
         }
@@ -144,27 +193,67 @@ fn facts(labels: &Labels<'_>, edition: &Edition<'_>, page: &Page, instrument: &I
     if let Some(place) = &instrument.place {
         add("place", "place", labels.place(place).html(), None);
     }
-    let binding = if instrument.is_binding() { "fact.yes" } else { "fact.no" };
-    add("binding", "binding", escape(&wording.say(binding, &[])), None);
+    let binding = if instrument.is_binding() {
+        "fact.yes"
+    } else {
+        "fact.no"
+    };
+    add(
+        "binding",
+        "binding",
+        escape(&wording.say(binding, &[])),
+        None,
+    );
     if !instrument.bodies.is_empty() {
-        let bodies: Vec<String> = instrument.bodies.iter().map(|body| body_with_members(labels, edition, body)).collect();
+        let bodies: Vec<String> = instrument
+            .bodies
+            .iter()
+            .map(|body| body_with_members(labels, edition, body))
+            .collect();
         add("bodies", "bodies", wording.list(&bodies), None);
     }
     if let Some(extent) = crate::link::extent::Extent::of(instrument).ok().flatten() {
-        add("articles", "articles", ltr(&wording.in_digits(&extent.shown().replace('-', "–"))), None);
+        add(
+            "articles",
+            "articles",
+            ltr(&wording.in_digits(&extent.shown().replace('-', "–"))),
+            None,
+        );
     }
     if !instrument.symbols.is_empty() {
-        let symbols: Vec<String> = instrument.symbols.iter().map(|symbol| ltr(symbol)).collect();
+        let symbols: Vec<String> = instrument
+            .symbols
+            .iter()
+            .map(|symbol| ltr(symbol))
+            .collect();
         add("symbols", "symbols", symbols.join("<br>"), None);
     }
-    let citations = |list: &[&str]| -> Vec<String> { list.iter().filter_map(|citation| linked_citation(labels, edition, page, citation)).collect() };
+    let citations = |list: &[&str]| -> Vec<String> {
+        list.iter()
+            .filter_map(|citation| linked_citation(labels, edition, page, citation))
+            .collect()
+    };
     if let Some(reporting) = &instrument.reporting {
         let mut parts = Vec::new();
-        parts.extend(reporting.initial_years.and_then(|years| wording.phrase("fact.reporting_initial", Some(u64::from(years)), &[])));
-        parts.extend(reporting.periodic_years.and_then(|years| wording.phrase("fact.reporting_periodic", Some(u64::from(years)), &[])));
+        parts.extend(reporting.initial_years.and_then(|years| {
+            wording.phrase("fact.reporting_initial", Some(u64::from(years)), &[])
+        }));
+        parts.extend(reporting.periodic_years.and_then(|years| {
+            wording.phrase("fact.reporting_periodic", Some(u64::from(years)), &[])
+        }));
         let mut parts: Vec<String> = parts.iter().map(|part| escape(part)).collect();
-        parts.extend(reporting.basis.as_deref().and_then(|basis| linked_citation(labels, edition, page, basis)));
-        add("reporting", "reporting", parts.join(&escape(wording.word("list.separator"))), None);
+        parts.extend(
+            reporting
+                .basis
+                .as_deref()
+                .and_then(|basis| linked_citation(labels, edition, page, basis)),
+        );
+        add(
+            "reporting",
+            "reporting",
+            parts.join(&escape(wording.word("list.separator"))),
+            None,
+        );
     }
     for (key, complaint) in [
         ("individual", &instrument.complaints.individual),
@@ -173,49 +262,101 @@ fn facts(labels: &Labels<'_>, edition: &Edition<'_>, page: &Page, instrument: &I
     ] {
         if let Some(complaint) = complaint {
             let by = escape(&wording.say(&format!("complaints.by.{}", complaint.by), &[]));
-            let basis = complaint.basis.as_deref().and_then(|basis| linked_citation(labels, edition, page, basis));
+            let basis = complaint
+                .basis
+                .as_deref()
+                .and_then(|basis| linked_citation(labels, edition, page, basis));
             let text = basis.map_or(by.clone(), |basis| format!("{by} ({basis})"));
             add(key, "complaints", text, None);
         }
     }
     if let Some(derogation) = &instrument.derogation {
-        add("derogation", "derogation", citations(&[derogation]).join(" "), None);
+        add(
+            "derogation",
+            "derogation",
+            citations(&[derogation]).join(" "),
+            None,
+        );
     }
     if !instrument.non_derogable.is_empty() {
-        let list: Vec<&str> = instrument.non_derogable.iter().map(String::as_str).collect();
-        add("non_derogable", "non_derogable", wording.list(&citations(&list)), None);
+        let list: Vec<&str> = instrument
+            .non_derogable
+            .iter()
+            .map(String::as_str)
+            .collect();
+        add(
+            "non_derogable",
+            "non_derogable",
+            wording.list(&citations(&list)),
+            None,
+        );
     }
     if let Some(parties) = &instrument.parties {
         let date = wording.date(&parties.as_of);
-        if let Some(text) = wording.phrase("fact.parties_count", Some(u64::from(parties.count)), &[("date", &date)]) {
+        if let Some(text) = wording.phrase(
+            "fact.parties_count",
+            Some(u64::from(parties.count)),
+            &[("date", &date)],
+        ) {
             add("parties", "parties", escape(&text), None);
         }
     }
     if let Some(depositary) = &instrument.depositary {
-        add("depositary", "depositary", ltr(&host_of(depositary)), Some(depositary.clone()));
+        add(
+            "depositary",
+            "depositary",
+            ltr(&host_of(depositary)),
+            Some(depositary.clone()),
+        );
     }
     facts
 }
 
 fn host_of(address: &str) -> String {
-    url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_else(|| address.to_owned())
+    url::Url::parse(address)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| address.to_owned())
 }
 
 fn body_with_members(labels: &Labels<'_>, edition: &Edition<'_>, body: &str) -> String {
     let name = labels.body(body).html();
-    let members = edition.handbook.registry.value.bodies.get(body).and_then(|facts| facts.members);
-    match members.and_then(|members| labels.wording.phrase("fact.members", Some(u64::from(members)), &[])) {
+    let members = edition
+        .handbook
+        .registry
+        .value
+        .bodies
+        .get(body)
+        .and_then(|facts| facts.members);
+    match members.and_then(|members| {
+        labels
+            .wording
+            .phrase("fact.members", Some(u64::from(members)), &[])
+    }) {
         Some(members) => format!("{name} ({})", escape(&members)),
         None => name,
     }
 }
 
 /// A citation of the data as a link, in the language's own form; only the place where it is in the same instrument.
-pub(super) fn linked_citation(labels: &Labels<'_>, edition: &Edition<'_>, page: &Page, written: &str) -> Option<String> {
+pub(super) fn linked_citation(
+    labels: &Labels<'_>,
+    edition: &Edition<'_>,
+    page: &Page,
+    written: &str,
+) -> Option<String> {
     match read_citation(&written.split_whitespace().collect::<Vec<_>>().join(" "))? {
         Written::Citation(citation) => {
-            let address = page.path.address_to(&format!("{}/{}", labels.wording.tag, edition.citation_path(&citation)));
-            Some(format!("<a class=\"cite\" href=\"{}\">{}</a>", escape(&address), labels.citation(&citation)))
+            let address = page.path.address_to(&format!(
+                "{}/{}",
+                labels.wording.tag,
+                edition.citation_path(&citation)
+            ));
+            Some(format!(
+                "<a class=\"cite\" href=\"{}\">{}</a>",
+                escape(&address),
+                labels.citation(&citation)
+            ))
         }
         Written::Comment(comment) => Some(labels.comment(&comment)),
         _ => None,
@@ -226,17 +367,39 @@ fn articles(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Article> {
     let labels = edition.labels(page.language_index);
     let empty = BTreeMap::new();
     let cited = edition.links.back_links.articles.get(id).unwrap_or(&empty);
-    let Some(entries) = edition.instrument_entries.get(id) else { return Vec::new() };
+    let Some(entries) = edition.instrument_entries.get(id) else {
+        return Vec::new();
+    };
     let of = |key: &ArticleKey| {
-        let locator = Locator { series: key.series.clone(), article: key.shown(), article_to: None, paragraph: None, letter: None };
+        let locator = Locator {
+            series: key.series.clone(),
+            article: key.shown(),
+            article_to: None,
+            paragraph: None,
+            letter: None,
+        };
         let passages = cited.get(key).into_iter().flatten().map(|citing| {
-            let deeper = citing.citation.locator.as_ref().filter(|cited| cited.paragraph.is_some() || cited.letter.is_some() || cited.article_to.is_some() || cited.article != key.shown());
-            edition.passage_link(page, citing.passage, deeper.map(|cited| labels.locator(id, cited)))
+            let deeper = citing.citation.locator.as_ref().filter(|cited| {
+                cited.paragraph.is_some()
+                    || cited.letter.is_some()
+                    || cited.article_to.is_some()
+                    || cited.article != key.shown()
+            });
+            edition.passage_link(
+                page,
+                citing.passage,
+                deeper.map(|cited| labels.locator(id, cited)),
+            )
         });
         Article {
             id: key.id(),
             label: html(&labels.locator(id, &locator)),
-            title: key.series.is_none().then(|| labels.article_label(id, &key.shown())).flatten().map(|name| name.text),
+            title: key
+                .series
+                .is_none()
+                .then(|| labels.article_label(id, &key.shown()))
+                .flatten()
+                .map(|name| name.text),
             passages: passages.collect(),
             comments: Vec::new(),
         }
@@ -247,20 +410,37 @@ fn articles(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Article> {
 /// General comments of the bodies whose comments stand on this instrument's page: those cited or known.
 fn comments(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Comment> {
     let labels = edition.labels(page.language_index);
-    let bodies = edition.handbook.registry.value.bodies.iter().filter(|(_, facts)| facts.treaty.as_deref() == Some(id));
+    let bodies = edition
+        .handbook
+        .registry
+        .value
+        .bodies
+        .iter()
+        .filter(|(_, facts)| facts.treaty.as_deref() == Some(id));
     let mut comments = Vec::new();
     for (body, facts) in bodies {
-        let Some(cited) = edition.links.back_links.comments.get(body) else { continue };
+        let Some(cited) = edition.links.back_links.comments.get(body) else {
+            continue;
+        };
         for ((_, comment), passages) in cited {
             let known = facts.comments.get(comment);
-            let citation = crate::parse::reference::CommentCitation { body: body.clone(), comment: comment.clone(), paragraph: None };
+            let citation = crate::parse::reference::CommentCitation {
+                body: body.clone(),
+                comment: comment.clone(),
+                paragraph: None,
+            };
             comments.push(Comment {
                 id: comment_id(comment),
                 label: html(&labels.comment(&citation)),
                 title: labels.comment_title(body, comment).map(|name| name.text),
                 symbol: known.and_then(|known| known.symbol.clone()),
-                date: known.and_then(|known| known.date.as_ref()).map(|date| labels.wording.date(date)),
-                passages: passages.iter().map(|(passage, _)| edition.passage_link(page, *passage, None)).collect(),
+                date: known
+                    .and_then(|known| known.date.as_ref())
+                    .map(|date| labels.wording.date(date)),
+                passages: passages
+                    .iter()
+                    .map(|(passage, _)| edition.passage_link(page, *passage, None))
+                    .collect(),
             });
         }
     }

@@ -23,18 +23,18 @@ use crate::render::Edition;
 use crate::render::theme::Theme;
 
 /// A page of the site.
-pub struct Page {
+pub(super) struct Page {
     /// Where it stands.
-    pub path: SitePath,
+    pub(super) path: SitePath,
     /// Index of its language; of pages in no language, that of the source.
-    pub language_index: usize,
+    pub(super) language_index: usize,
     /// What it is.
-    pub kind: PageKind,
+    pub(super) kind: PageKind,
 }
 
 /// Kinds of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PageKind {
+pub(super) enum PageKind {
     /// The first page of a language.
     Home,
     /// A chapter or page of Markdown, by its index in the order.
@@ -53,7 +53,7 @@ pub enum PageKind {
 
 /// Lists made from data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListKind {
+pub(super) enum ListKind {
     /// The table of instruments.
     Instruments,
     /// Articles and who cites them.
@@ -90,7 +90,7 @@ impl ListKind {
 
 impl PageKind {
     /// The template that renders it.
-    pub fn template(&self) -> &'static str {
+    pub(super) fn template(&self) -> &'static str {
         match self {
             PageKind::Home => "home.html",
             PageKind::Leaf(_) => "chapter.html",
@@ -111,12 +111,16 @@ impl PageKind {
 }
 
 /// Every page of the site, in a fixed order.
-pub fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
+pub(super) fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
     let mut pages = Vec::new();
     let source_index = edition.handbook.source_index;
     let mut add = |path: String, language_index: usize, kind: PageKind| {
         if let Some(path) = SitePath::new(path) {
-            pages.push(Page { path, language_index, kind });
+            pages.push(Page {
+                path,
+                language_index,
+                kind,
+            });
         }
     };
     for (index, language) in edition.handbook.languages.iter().enumerate() {
@@ -128,8 +132,20 @@ pub fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
                 _ => PageKind::Leaf(leaf),
             };
             add(format!("{tag}/{}.html", entry.id), index, kind);
-            if let Some(chapter) = edition.handbook.source().chapters.get(&entry.id).filter(|_| entry.is_markdown()) {
-                for alias in chapter.front.value.aliases.iter().filter(|alias| !alias.starts_with('#')) {
+            if let Some(chapter) = edition
+                .handbook
+                .source()
+                .chapters
+                .get(&entry.id)
+                .filter(|_| entry.is_markdown())
+            {
+                for alias in chapter
+                    .front
+                    .value
+                    .aliases
+                    .iter()
+                    .filter(|alias| !alias.starts_with('#'))
+                {
                     if edition.links.order.find(alias).is_none() {
                         add(format!("{tag}/{alias}.html"), index, PageKind::Moved(leaf));
                     }
@@ -137,7 +153,11 @@ pub fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
             }
         }
         for instrument in edition.handbook.registry.value.instruments.keys() {
-            add(format!("{tag}/{}", crate::render::fill::instrument_path(instrument)), index, PageKind::Instrument(instrument.clone()));
+            add(
+                format!("{tag}/{}", crate::render::fill::instrument_path(instrument)),
+                index,
+                PageKind::Instrument(instrument.clone()),
+            );
         }
     }
     add("index.html".to_owned(), source_index, PageKind::Chooser);
@@ -146,7 +166,7 @@ pub fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
 }
 
 /// What the page's template is given.
-pub fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Context {
+pub(super) fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Context {
     let mut context = Context::new();
     match &page.kind {
         PageKind::Chooser => outside::chooser(edition, theme, page, &mut context),
@@ -159,16 +179,33 @@ pub fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Context {
                 PageKind::Leaf(leaf) => chapter::insert(edition, page, *leaf, &mut context),
                 PageKind::Instrument(id) => instrument::insert(edition, page, id, &mut context),
                 PageKind::List(leaf, list) => {
-                    let letter = edition.links.order.leaves.get(*leaf).and_then(|leaf| leaf.letter());
-                    context.insert("annex", &letter.map(|letter| Annex { letter: letter.to_owned() }));
+                    let letter = edition
+                        .links
+                        .order
+                        .leaves
+                        .get(*leaf)
+                        .and_then(|leaf| leaf.letter());
+                    context.insert(
+                        "annex",
+                        &letter.map(|letter| Annex {
+                            letter: letter.to_owned(),
+                        }),
+                    );
                     match list {
                         ListKind::Instruments => annexes::instruments(edition, page, &mut context),
                         ListKind::Articles => annexes::articles(edition, page, &mut context),
                         ListKind::Calendar => annexes::calendar(edition, page, &mut context),
                         ListKind::AToZ => annexes::a_to_z(edition, page, &mut context),
                         ListKind::Glossary => glossary::insert(edition, page, &mut context),
-                        ListKind::Checklists => collections::of_kind(edition, page, CalloutKind::Action, &mut context),
-                        ListKind::Questions => collections::of_kind(edition, page, CalloutKind::Questions, &mut context),
+                        ListKind::Checklists => {
+                            collections::of_kind(edition, page, CalloutKind::Action, &mut context)
+                        }
+                        ListKind::Questions => collections::of_kind(
+                            edition,
+                            page,
+                            CalloutKind::Questions,
+                            &mut context,
+                        ),
                         ListKind::Boxes => collections::all(edition, page, &mut context),
                     }
                 }
@@ -226,11 +263,17 @@ impl Edition<'_> {
         let index = page.language_index;
         let entry = &self.links.order.leaves[leaf];
         let number = match &entry.kind {
-            LeafKind::Chapter { number, .. } => Some(self.wordings[index].number(u64::from(*number))),
+            LeafKind::Chapter { number, .. } => {
+                Some(self.wordings[index].number(u64::from(*number)))
+            }
             LeafKind::Annex { letter, .. } => Some(letter.clone()),
             LeafKind::Page | LeafKind::List => None,
         };
-        let title = if long { self.leaf_title(index, leaf) } else { self.leaf_short(index, leaf) };
+        let title = if long {
+            self.leaf_title(index, leaf)
+        } else {
+            self.leaf_short(index, leaf)
+        };
         ChapterLink {
             number,
             title: title.to_owned(),
@@ -244,7 +287,15 @@ impl Edition<'_> {
     fn paragraph_number(&self, language_index: usize, passage: Passage) -> Option<String> {
         let entry = self.links.order.leaves.get(passage.leaf)?;
         let links = self.links.chapters[self.handbook.source_index].get(&entry.id)?;
-        self.numbered(language_index, entry.number(), links.paragraphs.get(passage.block as usize).copied().flatten())
+        self.numbered(
+            language_index,
+            entry.number(),
+            links
+                .paragraphs
+                .get(passage.block as usize)
+                .copied()
+                .flatten(),
+        )
     }
 
     /// The address of a passage: its paragraph, or of a heading its section.
@@ -255,10 +306,18 @@ impl Edition<'_> {
         let chapter = self.handbook.source().chapters.get(&entry.id);
         let fragment = source_links.zip(chapter).and_then(|(links, chapter)| {
             let block = passage.block as usize;
-            match (entry.number(), links.paragraphs.get(block).copied().flatten(), &chapter.blocks.get(block)?.kind) {
+            match (
+                entry.number(),
+                links.paragraphs.get(block).copied().flatten(),
+                &chapter.blocks.get(block)?.kind,
+            ) {
                 (Some(_), Some(number), _) => Some(format!("p--{number}")),
-                (_, _, BlockKind::Heading(section)) => links.section_ids.get(*section as usize).cloned(),
-                _ => chapter.blocks[block].section.and_then(|section| links.section_ids.get(section as usize).cloned()),
+                (_, _, BlockKind::Heading(section)) => {
+                    links.section_ids.get(*section as usize).cloned()
+                }
+                _ => chapter.blocks[block]
+                    .section
+                    .and_then(|section| links.section_ids.get(section as usize).cloned()),
             }
         });
         match fragment {
@@ -270,8 +329,14 @@ impl Edition<'_> {
     /// A short link to a passage: its number, or the title of its page.
     fn place_of(&self, page: &Page, passage: Passage) -> Place {
         let number = self.paragraph_number(page.language_index, passage);
-        let label = number.unwrap_or_else(|| self.leaf_short(page.language_index, passage.leaf).to_owned());
-        Place { label: Value::normal_string(&label), href: self.passage_address(page, passage) }
+        let label = number.unwrap_or_else(|| {
+            self.leaf_short(page.language_index, passage.leaf)
+                .to_owned()
+        });
+        Place {
+            label: Value::normal_string(&label),
+            href: self.passage_address(page, passage),
+        }
     }
 
     /// A full link to a passage: chapter, section, number, box.
@@ -281,22 +346,52 @@ impl Edition<'_> {
         let source = self.handbook.source().chapters.get(&entry.id);
         let source_links = self.links.chapters[self.handbook.source_index].get(&entry.id);
         let block = source.and_then(|chapter| chapter.blocks.get(passage.block as usize));
-        let section_id = block.and_then(|block| block.section).zip(source_links).and_then(|(section, links)| links.section_ids.get(section as usize));
+        let section_id = block
+            .and_then(|block| block.section)
+            .zip(source_links)
+            .and_then(|(section, links)| links.section_ids.get(section as usize));
         let shown = self.links.shown(self.handbook, index, &entry.id);
         let section = section_id.zip(shown).and_then(|(id, shown)| {
-            let at = shown.links.section_ids.iter().position(|known| known == id)?;
-            let title = self.wordings[shown.text_index].typeset(&shown.chapter.sections.get(at)?.text);
-            Some((self.numbered(index, entry.number(), shown.links.section_numbers.get(at).copied().flatten()), title))
+            let at = shown
+                .links
+                .section_ids
+                .iter()
+                .position(|known| known == id)?;
+            let title =
+                self.wordings[shown.text_index].typeset(&shown.chapter.sections.get(at)?.text);
+            Some((
+                self.numbered(
+                    index,
+                    entry.number(),
+                    shown.links.section_numbers.get(at).copied().flatten(),
+                ),
+                title,
+            ))
         });
-        let callout = block.zip(source_links).and_then(|(block, links)| match &block.kind {
-            BlockKind::Callout(callout) => {
-                let number = self.numbered(index, entry.number(), links.callout_numbers.get(passage.block as usize).copied().flatten())?;
-                Some(self.wordings[index].say(&format!("label.{}", callout.kind.run()), &[("number", &number)]))
-            }
-            _ => None,
-        });
+        let callout = block
+            .zip(source_links)
+            .and_then(|(block, links)| match &block.kind {
+                BlockKind::Callout(callout) => {
+                    let number = self.numbered(
+                        index,
+                        entry.number(),
+                        links
+                            .callout_numbers
+                            .get(passage.block as usize)
+                            .copied()
+                            .flatten(),
+                    )?;
+                    Some(self.wordings[index].say(
+                        &format!("label.{}", callout.kind.run()),
+                        &[("number", &number)],
+                    ))
+                }
+                _ => None,
+            });
         PassageLink {
-            chapter_number: entry.number().map(|number| self.wordings[index].number(u64::from(number))),
+            chapter_number: entry
+                .number()
+                .map(|number| self.wordings[index].number(u64::from(number))),
             chapter_title: self.leaf_title(index, passage.leaf).to_owned(),
             href: self.passage_address(page, passage),
             section_number: section.as_ref().and_then(|(number, _)| number.clone()),
@@ -309,6 +404,6 @@ impl Edition<'_> {
 }
 
 /// The title of the book in a language.
-pub fn site_title(edition: &Edition<'_>, language_index: usize) -> String {
+pub(super) fn site_title(edition: &Edition<'_>, language_index: usize) -> String {
     frame::book_title(edition, language_index)
 }

@@ -55,8 +55,19 @@ struct NotFoundLanguage {
 
 fn insert_source(edition: &Edition<'_>, context: &mut Context) {
     let source = &edition.wordings[edition.handbook.source_index];
-    context.insert("lang", &Lang { html: source.html_tag.clone(), dir: source.direction.clone() });
-    context.insert("site", &SiteTitle { title: book_title(edition, edition.handbook.source_index) });
+    context.insert(
+        "lang",
+        &Lang {
+            html: source.html_tag.clone(),
+            dir: source.direction.clone(),
+        },
+    );
+    context.insert(
+        "site",
+        &SiteTitle {
+            title: book_title(edition, edition.handbook.source_index),
+        },
+    );
 }
 
 /// The chooser of languages.
@@ -77,27 +88,53 @@ pub(super) fn chooser(edition: &Edition<'_>, theme: &Theme, page: &Page, context
     let mut alternates = Vec::new();
     if let Some(base) = &edition.base_url {
         for (index, wording) in edition.wordings.iter().enumerate() {
-            alternates.push(Alternate { hreflang: wording.html_tag.clone(), href: format!("{base}{}", edition.leaf_path(index, "index")) });
+            alternates.push(Alternate {
+                hreflang: wording.html_tag.clone(),
+                href: format!("{base}{}", edition.leaf_path(index, "index")),
+            });
         }
-        alternates.push(Alternate { hreflang: "x-default".to_owned(), href: base.clone() });
+        alternates.push(Alternate {
+            hreflang: "x-default".to_owned(),
+            href: base.clone(),
+        });
     }
     let description = edition.handbook.source().book.value.subtitle.clone();
-    context.insert("page", &PageContext { description, canonical: edition.base_url.clone(), alternates });
+    context.insert(
+        "page",
+        &PageContext {
+            description,
+            canonical: edition.base_url.clone(),
+            alternates,
+        },
+    );
     let asset = |name: &str| page.path.address_to(theme.static_path(name));
-    context.insert("assets", &Assets { style: asset("style.css"), icon: asset("favicon.svg") });
+    context.insert(
+        "assets",
+        &Assets {
+            style: asset("style.css"),
+            icon: asset("favicon.svg"),
+        },
+    );
 }
 
 /// What a server shows where there is no page, at any depth: with a base address absolute links, without it none.
 pub(super) fn not_found(edition: &Edition<'_>, theme: &Theme, context: &mut Context) {
     insert_source(edition, context);
-    let languages = edition.wordings.iter().enumerate().map(|(index, wording)| NotFoundLanguage {
-        html: wording.html_tag.clone(),
-        dir: wording.direction.clone(),
-        title: wording.say("error.not_found.title", &[]),
-        text: wording.say("error.not_found.text", &[]),
-        home: wording.say("error.not_found.home", &[]),
-        href: edition.base_url.as_ref().map(|base| format!("{base}{}", edition.leaf_path(index, "index"))),
-    });
+    let languages = edition
+        .wordings
+        .iter()
+        .enumerate()
+        .map(|(index, wording)| NotFoundLanguage {
+            html: wording.html_tag.clone(),
+            dir: wording.direction.clone(),
+            title: wording.say("error.not_found.title", &[]),
+            text: wording.say("error.not_found.text", &[]),
+            home: wording.say("error.not_found.home", &[]),
+            href: edition
+                .base_url
+                .as_ref()
+                .map(|base| format!("{base}{}", edition.leaf_path(index, "index"))),
+        });
     context.insert("languages", &languages.collect::<Vec<_>>());
     let assets = edition.base_url.as_ref().map(|base| Assets {
         style: format!("{base}{}", theme.static_path("style.css")),
@@ -118,7 +155,23 @@ pub(super) fn moved(edition: &Edition<'_>, page: &Page, leaf: usize, context: &m
     let index = page.language_index;
     let wording = &edition.wordings[index];
     let path = edition.leaf_path(index, &edition.links.order.leaves[leaf].id);
-    context.insert("lang", &Lang { html: wording.html_tag.clone(), dir: wording.direction.clone() });
-    let canonical = edition.base_url.as_ref().map(|base| format!("{base}{path}"));
-    context.insert("moved", &Moved { title: edition.leaf_title(index, leaf).to_owned(), href: page.path.address_to(&path), canonical });
+    context.insert(
+        "lang",
+        &Lang {
+            html: wording.html_tag.clone(),
+            dir: wording.direction.clone(),
+        },
+    );
+    let canonical = edition
+        .base_url
+        .as_ref()
+        .map(|base| format!("{base}{path}"));
+    context.insert(
+        "moved",
+        &Moved {
+            title: edition.leaf_title(index, leaf).to_owned(),
+            href: page.path.address_to(&path),
+            canonical,
+        },
+    );
 }
