@@ -205,6 +205,7 @@ fn check_drawing(text: &str, faults: &mut Vec<(usize, String)>) -> Option<(u32, 
     let mut reader = Reader::from_str(text);
     let mut size = None;
     let mut is_first = true;
+    let mut depth = 0_usize;
     loop {
         let offset = reader.buffer_position() as usize;
         match reader.read_event() {
@@ -213,7 +214,12 @@ fn check_drawing(text: &str, faults: &mut Vec<(usize, String)>) -> Option<(u32, 
                 return None;
             }
             Ok(Event::Eof) => break,
-            Ok(Event::Start(element) | Event::Empty(element)) => {
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(event @ (Event::Start(_) | Event::Empty(_))) => {
+                depth += usize::from(matches!(event, Event::Start(_)));
+                let (Event::Start(element) | Event::Empty(element)) = event else {
+                    continue;
+                };
                 check_element(&element, offset, faults);
                 if is_first {
                     is_first = false;
@@ -231,6 +237,8 @@ fn check_drawing(text: &str, faults: &mut Vec<(usize, String)>) -> Option<(u32, 
     }
     if is_first {
         faults.push((0, "a file without drawing".into()));
+    } else if depth > 0 {
+        faults.push((text.len(), "an element that is not closed".into()));
     }
     size
 }

@@ -1,0 +1,9 @@
+//! The integration tests: one crate, so that it is linked once.
+
+mod determinism;
+mod golden;
+mod mistakes;
+mod project;
+mod properties;
+mod readme;
+mod tidy;
