@@ -163,7 +163,7 @@ fn report(
     strict: bool,
     progress: &Progress,
 ) -> (Ending, Vec<Diagnostic>) {
-    let found = made.diagnostics.clone().sorted();
+    let found = made.diagnostics.clone().sorted(&made.sources.texts);
     progress.finish();
     mistakes::write(&found, &made.sources.texts, format, strict);
     let errors: Vec<&Diagnostic> = found

@@ -70,7 +70,10 @@ fn the_project_of_the_cases_has_no_mistake() {
     let base = read_case(&folder().join("base.txt"));
     let project = Folder::new();
     lay(&base, &project);
-    assert_eq!(printed(&project, &project.run(&["check", "--strict"])), "no mistakes");
+    assert_eq!(
+        printed(&project, &project.run(&["check", "--strict"])),
+        "no mistakes"
+    );
 }
 
 fn folder() -> PathBuf {
@@ -115,7 +118,10 @@ fn check_case(base: &Case, name: &str) -> Result<(), String> {
         std::fs::write(&path, format!("{before}\n\n{told}")).expect("a case that can be written");
         return Ok(());
     }
-    Err(format!("{name}: expected\n{}\nbut told was\n{told}", case.told))
+    Err(format!(
+        "{name}: expected\n{}\nbut told was\n{told}",
+        case.told
+    ))
 }
 
 /// Writes the files of a case into a project.
@@ -184,7 +190,10 @@ fn unwritten(text: &str) -> Vec<u8> {
 
 /// The last section of a case, as this run would have it.
 fn told(project: &Folder, output: &Output) -> String {
-    let status = output.status.code().map_or("none".to_owned(), |code| code.to_string());
+    let status = output
+        .status
+        .code()
+        .map_or("none".to_owned(), |code| code.to_string());
     let mut told = format!("=== told, status {status}\n");
     writeln!(told, "{}", printed(project, output)).expect("writing to a text");
     told
@@ -198,7 +207,9 @@ pub(crate) fn printed(project: &Folder, output: &Output) -> String {
     let text = text
         .replace(&*place.to_string_lossy(), "PROJECT")
         .replace(&*project.path().to_string_lossy(), "PROJECT");
-    let lines = text.lines().take_while(|line| !line.starts_with("language "));
+    let lines = text
+        .lines()
+        .take_while(|line| !line.starts_with("language "));
     let lines: Vec<&str> = lines
         .map(|line| match line.rsplit_once(" in ") {
             Some((before, time)) if time.ends_with(" s") => before,
@@ -211,7 +222,8 @@ pub(crate) fn printed(project: &Folder, output: &Output) -> String {
 /// The codes of the mistakes that were told.
 fn codes(told: &str) -> BTreeSet<&str> {
     let heads = told.lines().filter_map(|line| {
-        line.strip_prefix("error[").or_else(|| line.strip_prefix("warning["))
+        line.strip_prefix("error[")
+            .or_else(|| line.strip_prefix("warning["))
     });
     heads.filter_map(|head| head.split(']').next()).collect()
 }

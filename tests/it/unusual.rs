@@ -70,7 +70,10 @@ pub(crate) fn prepare(name: &str, project: &Folder) -> Run {
                 "content/ar/b.jpg",
                 b"\xFF\xD8\xFF\xE1\x00\x08Exif\x00\x00\xFF\xD9",
             );
-            project.write("content/zh/c.webp", b"RIFF\x20\0\0\0WEBPVP8X\x0A\0\0\0\x08\0\0\0\0\0\0\0\0\0EXIF");
+            project.write(
+                "content/zh/c.webp",
+                b"RIFF\x20\0\0\0WEBPVP8X\x0A\0\0\0\x08\0\0\0\0\0\0\0\0\0EXIF",
+            );
         }
         "over-budget" => {
             let sentences: String = (0..6_000_u32)
