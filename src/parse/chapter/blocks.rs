@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::Alignment;
+use pulldown_cmark::BrokenLink;
 use pulldown_cmark::CodeBlockKind;
 use pulldown_cmark::Event;
+use pulldown_cmark::LinkType;
 use pulldown_cmark::Options;
 use pulldown_cmark::Parser as MarkdownParser;
 use pulldown_cmark::Tag;
@@ -32,12 +34,14 @@ use crate::parse::code;
 use crate::parse::data::FrontMatter;
 use crate::parse::fragment::Fragment;
 use crate::parse::fragment::Hole;
-use crate::parse::inline_html::InertTag;
 use crate::parse::yaml::Yaml;
 
 /// Deepest nesting of blocks and lines.
 const DEPTH_MAX: usize = 48;
-/// Most cells of a chapter's tables.
+/// Most headings of a chapter.
+const HEADINGS_MAX: usize = 2_000;
+/// Most columns of a table, and most cells of a chapter's tables.
+const COLUMNS_MAX: usize = 64;
 const CELLS_MAX: usize = 50_000;
 
 /// Parses the body, which begins at byte `body_start` of the source.
@@ -57,10 +61,25 @@ pub(super) fn parse_body(
     if input.tag.base() == "en" {
         options |= Options::ENABLE_SMART_PUNCTUATION;
     }
-    let events =
-        TextMergeWithOffset::new(MarkdownParser::new_ext(body, options).into_offset_iter())
-            .map(|(event, range)| (event, range.start + body_start..range.end + body_start))
-            .collect();
+    let mut undefined = Vec::new();
+    let note_undefined = |link: BrokenLink<'_>| {
+        // A single pair of brackets may be meant as brackets.
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            let range = link.span.start + body_start..link.span.end + body_start;
+            undefined.push((range, link.reference.to_string()));
+        }
+        None
+    };
+    let markdown =
+        MarkdownParser::new_with_broken_link_callback(body, options, Some(note_undefined));
+    let events = TextMergeWithOffset::new(markdown.into_offset_iter())
+        .map(|(event, range)| (event, range.start + body_start..range.end + body_start))
+        .collect();
+    for (range, label) in undefined {
+        let written = input.source.text.get(range.clone()).unwrap_or_default();
+        let place = Place::range(input.file, range);
+        diagnostics.push(mistakes::undefined_link(place, first_line(written), &label));
+    }
     let automatic_terms = front.value.auto_terms != Some(false);
     let chapter = Chapter {
         id: input.id.to_owned(),
@@ -88,11 +107,11 @@ pub(super) fn parse_body(
         links: Vec::new(),
         picture: None,
         notes: OpenNotes::default(),
-        inert_tags: Vec::new(),
+        open_tags: Vec::new(),
         terms_seen: vec![!automatic_terms; input.terms.term_count()],
         no_terms: 0,
         cell_count: 0,
-        isolates: 0,
+        isolates: Vec::new(),
     };
     parser.run();
     parser.finish()
@@ -119,15 +138,15 @@ pub(super) struct BodyParser<'a> {
     pub(super) links: Vec<Link>,
     pub(super) picture: Option<OpenPicture>,
     pub(super) notes: OpenNotes,
-    /// Inert HTML tags that are open in this passage.
-    pub(super) inert_tags: Vec<(InertTag, Range<usize>)>,
+    /// HTML tags that are open in this passage.
+    pub(super) open_tags: Vec<OpenTag>,
     /// Terms that were linked already, by index.
     pub(super) terms_seen: Vec<bool>,
     /// Number of open elements in which terms are not linked.
     pub(super) no_terms: usize,
     cell_count: usize,
-    /// Open direction isolates in this passage.
-    pub(super) isolates: i32,
+    /// Open direction isolates in this passage, with their places.
+    pub(super) isolates: Vec<(char, Range<usize>)>,
 }
 
 /// An open element: what is written when it ends.
@@ -156,6 +175,14 @@ pub(super) enum Open {
     Code(String, String),
     /// Something refused; what stands in it is dropped.
     Dropped,
+}
+
+/// An HTML tag that is open inside a line.
+pub(super) struct OpenTag {
+    pub(super) name: String,
+    /// Whether it is published; a refused one has been told.
+    pub(super) is_inert: bool,
+    pub(super) range: Range<usize>,
 }
 
 /// The top-level block that is open.
@@ -265,13 +292,17 @@ impl<'a> BodyParser<'a> {
     /// The end of a paragraph, cell or heading: tags and isolates that are still open are told.
     pub(super) fn close_passage(&mut self) {
         self.end_unit();
-        while let Some((tag, range)) = self.inert_tags.pop() {
-            self.out.push_html(&format!("</{}>", tag.name));
-            let place = self.place(&range);
-            self.diagnostics
-                .push(mistakes::unclosed_tag(place, &format!("<{}>", tag.name)));
+        while let Some(tag) = self.open_tags.pop() {
+            if tag.is_inert {
+                self.out.push_html(&format!("</{}>", tag.name));
+                let place = self.place(&tag.range);
+                self.diagnostics
+                    .push(mistakes::unclosed_tag(place, &format!("<{}>", tag.name)));
+            }
         }
-        self.isolates = 0;
+        for (character, range) in std::mem::take(&mut self.isolates) {
+            self.tell_isolate(character, &range, "is not closed in the same passage");
+        }
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
@@ -348,9 +379,18 @@ impl<'a> BodyParser<'a> {
             }
             Tag::Table(alignments) => {
                 self.refuse_in_note("a table", &range);
+                let table_range = range.clone();
                 self.begin_block(BlockKind::Table, range);
                 if let Some(block) = &mut self.block {
                     block.has_table = true;
+                }
+                if alignments.len() > COLUMNS_MAX {
+                    let place = self.place(&table_range);
+                    self.diagnostics.push(mistakes::too_complex(
+                        place,
+                        "the table has too many columns",
+                        COLUMNS_MAX,
+                    ));
                 }
                 self.out.push_html(
                     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"",
@@ -431,24 +471,41 @@ impl<'a> BodyParser<'a> {
     }
 
     fn refuse_html(&mut self, html: &str, range: Range<usize>) {
-        let place = self.place(&range);
-        self.diagnostics
-            .push(mistakes::raw_html(place, first_line(html)));
+        // A block of HTML comes line by line; it is told at its first.
+        let before = self
+            .next
+            .checked_sub(2)
+            .and_then(|index| self.events.get(index));
+        if matches!(before, Some((Event::Start(Tag::HtmlBlock), _))) {
+            let place = self.place(&range);
+            self.diagnostics
+                .push(mistakes::raw_html(place, first_line(html)));
+        }
     }
 
     fn refuse_in_note(&mut self, what: &str, range: &Range<usize>) {
-        if self.notes.is_open() {
+        if let Some(label) = self.notes.open_label() {
             let place = self.place(range);
-            self.diagnostics.push(mistakes::note_content(place, what));
+            self.diagnostics
+                .push(mistakes::note_content(place, &label, what));
         }
     }
 
     fn start_heading(&mut self, level: u8, range: Range<usize>) {
         let place = self.place(&range);
+        let written = first_line(self.source_slice(&range));
         if !self.is_top_level() {
-            self.diagnostics.push(mistakes::nested_heading(place));
+            self.diagnostics
+                .push(mistakes::nested_heading(place, written));
             self.open.push(Open::Dropped);
             return;
+        }
+        if self.chapter.sections.len() == HEADINGS_MAX {
+            self.diagnostics.push(mistakes::too_complex(
+                place.clone(),
+                "too many headings",
+                HEADINGS_MAX,
+            ));
         }
         let last = self
             .chapter
@@ -458,14 +515,18 @@ impl<'a> BodyParser<'a> {
         if level < 2 {
             self.diagnostics.push(mistakes::heading_level(
                 place,
+                written,
                 usize::from(level),
                 "level 2",
+                2,
             ));
         } else if level > last + 1 {
             self.diagnostics.push(mistakes::heading_level(
                 place,
+                written,
                 usize::from(level),
                 &format!("level {} or less", last + 1),
+                usize::from(last + 1),
             ));
         }
         let index = self.chapter.sections.len() as u32;
@@ -473,7 +534,7 @@ impl<'a> BodyParser<'a> {
         self.begin_unit(UnitKind::Heading);
         self.plain.clear();
         self.no_terms += 1;
-        self.open.push(Open::Heading(level.max(2)));
+        self.open.push(Open::Heading(level));
     }
 
     fn end_heading(&mut self, level: u8) {
@@ -484,19 +545,19 @@ impl<'a> BodyParser<'a> {
             .block
             .as_ref()
             .map_or(0..0, |block| block.range.clone());
+        let has_written_id = self.notes.pending_id.is_some();
         let id = self.take_id(&range);
         let text = self.plain.trim().to_owned();
-        if id.is_none() && level <= 3 && self.input.is_source {
-            let proposal = id_from_words(&text);
-            let proposal = if proposal.is_empty() {
-                "section".to_owned()
-            } else {
-                proposal
-            };
+        if !has_written_id && matches!(level, 2 | 3) && self.input.is_source {
             let place = self.place(&range);
+            let mut proposal = id_from_words(&text);
+            if self.chapter.ids.contains_key(&proposal) {
+                proposal.clear();
+            }
             self.diagnostics
-                .push(mistakes::missing_id(place, &proposal));
+                .push(mistakes::missing_id(place, &text, &proposal));
         }
+        let level = level.max(2);
         let block = self.block_index();
         self.chapter.sections.push(Section {
             id,
@@ -605,6 +666,7 @@ impl<'a> BodyParser<'a> {
 
     fn end_code(&mut self, language: &str, text: &str, range: Range<usize>) {
         self.end_unit();
+        self.check_code(text, &range);
         let (html, known) = code::highlight(text, language);
         if !known {
             let place = self.place(&range);
@@ -626,7 +688,10 @@ impl<'a> BodyParser<'a> {
                 return;
             }
             let place = self.place(&range);
-            self.diagnostics.push(mistakes::nested_callout(place));
+            let written = first_line(self.source_slice(&range));
+            let written = written.trim_start_matches(['>', ' ']);
+            self.diagnostics
+                .push(mistakes::nested_callout(place, written));
         }
         self.begin_block(BlockKind::Quote, range);
         self.open_element("<blockquote>", "</blockquote>");
