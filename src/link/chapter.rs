@@ -81,6 +81,7 @@ pub(crate) fn number_chapters(
                         number_translation(source_chapter, source_links, chapter, diagnostics),
                     );
                 }
+                _ if source.withheld.contains(&chapter.id) => {}
                 _ => {
                     let near = did_you_mean(&chapter.id, order.ids());
                     let place = crate::base::text::Place::start_of(chapter.file);

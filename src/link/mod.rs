@@ -1,11 +1,13 @@
 //! Stage 3, [`Handbook`] → [`Links`]: names, targets, order, numbers and back-links, over the whole book, in one cheap pass.
 
+mod aliases;
 pub mod back_links;
 pub mod chapter;
 pub mod extent;
 pub mod order;
 mod registry;
 pub mod targets;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -65,8 +67,14 @@ impl Links {
 pub fn link(handbook: &Handbook, today: Option<&str>, diagnostics: &mut Diagnostics) -> Links {
     let order = order::put_in_order(handbook, diagnostics);
     let extents = registry::check_registry(handbook, diagnostics);
-    registry::check_words(handbook, &order, diagnostics);
+    words::check_words(handbook, &order, &extents, diagnostics);
     let mut chapters = chapter::number_chapters(handbook, &order, diagnostics);
+    aliases::check_aliases(
+        handbook,
+        &order,
+        &chapters[handbook.source_index],
+        diagnostics,
+    );
     let unchecked_citations =
         targets::resolve(handbook, &order, &extents, &mut chapters, diagnostics);
     if let Some(today) = today {

@@ -199,6 +199,45 @@ pub struct CitationPatterns {
     pub units: IndexMap<String, CitationPatterns>,
 }
 
+impl CitationPatterns {
+    /// Every pattern that may be there, with its key and its placeholders.
+    pub fn all(&self) -> [(&'static str, Option<&str>, &'static [&'static str]); 9] {
+        let comment = &["body", "number"];
+        let letter = &["instrument", "article", "paragraph", "letter"];
+        [
+            ("instrument", self.instrument.as_deref(), &["instrument"]),
+            ("series", self.series.as_deref(), &["instrument", "series"]),
+            (
+                "article",
+                self.article.as_deref(),
+                &["instrument", "article"],
+            ),
+            (
+                "paragraph",
+                self.paragraph.as_deref(),
+                &["instrument", "article", "paragraph"],
+            ),
+            ("letter", self.letter.as_deref(), letter),
+            (
+                "article_letter",
+                self.article_letter.as_deref(),
+                &["instrument", "article", "letter"],
+            ),
+            (
+                "range",
+                self.range.as_deref(),
+                &["instrument", "from", "to"],
+            ),
+            ("general_comment", self.general_comment.as_deref(), comment),
+            (
+                "general_recommendation",
+                self.general_recommendation.as_deref(),
+                comment,
+            ),
+        ]
+    }
+}
+
 /// The words for one instrument.
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
