@@ -50,9 +50,28 @@ pub(crate) fn prepare(name: &str, project: &Folder) -> Run {
             let deep = format!("content/en/{}a.png", "a/".repeat(16));
             project.write(&deep, "");
         }
-        "too-complex" => {
-            let cells = format!("{}|\n", "| a ".repeat(1001));
-            let _ = cells;
+        "too-complex--counts" => {
+            let mut text = "---\ntitle: Freedom\n---\n\n".to_owned();
+            for number in 0..=2_000 {
+                text.push_str(&format!(
+                    "## Heading {{#h{number}}}\n\nText.[^n{number}]\n\n"
+                ));
+            }
+            text.push_str(&format!(
+                "{}|\n{}|\n\n",
+                "| حق ".repeat(65),
+                "|---".repeat(65)
+            ));
+            let row = format!("{}|\n", "| 权 ".repeat(50));
+            text.push_str(&format!(
+                "{row}{}|\n{}\n",
+                "|---".repeat(50),
+                row.repeat(1_000)
+            ));
+            for number in 0..=2_000 {
+                text.push_str(&format!("[^n{number}]: Source.\n\n"));
+            }
+            project.write("content/en/freedom.md", text);
         }
         "file-name--not-unicode" => {
             use std::os::unix::ffi::OsStrExt;
