@@ -219,6 +219,9 @@ fn add_annexes(handbook: &Handbook, order: &mut Order, diagnostics: &mut Diagnos
     for (index, id) in handbook.file.value.annexes.iter().enumerate() {
         let path = ["annexes", &index.to_string()];
         let generated = GENERATED_ANNEXES.contains(&id.as_str());
+        if handbook.withheld.contains(id) {
+            continue;
+        }
         if !generated && !handbook.source().chapters.contains_key(id) {
             diagnostics.push(mistakes::unknown_annex(
                 handbook.file.place(&path),
@@ -261,10 +264,14 @@ fn accept(
     true
 }
 
+/// Whether the source has a text for the page; one that is withheld is silently left out.
 fn has_source(handbook: &Handbook, id: &str, path: &[&str], diagnostics: &mut Diagnostics) -> bool {
     let source = handbook.source();
     if source.chapters.contains_key(id) {
         return true;
+    }
+    if handbook.withheld.contains(id) {
+        return false;
     }
     let near = did_you_mean(id, source.chapters.keys().map(String::as_str));
     diagnostics.push(mistakes::missing_chapter(

@@ -14,6 +14,7 @@ pub mod typography;
 pub mod yaml;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -63,6 +64,8 @@ pub struct Handbook {
     pub source_index: usize,
     /// Drawings and pictures of `content/assets/`.
     pub assets: Arc<BTreeMap<String, Picture>>,
+    /// Ids of pages that the source marks as drafts and that are therefore in no language.
+    pub withheld: BTreeSet<String>,
 }
 
 impl Handbook {
@@ -165,7 +168,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
             diagnostics,
         ));
     }
-    parse_chapters(
+    let withheld = parse_chapters(
         &mut languages,
         source_index,
         &published,
@@ -181,6 +184,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
         languages,
         source_index,
         assets,
+        withheld,
     })
 }
 
@@ -332,7 +336,8 @@ fn parse_language(
     }
 }
 
-/// Parses the chapters of all languages in parallel.
+/// Parses the chapters of all languages in parallel, and gives the ids of those that are withheld: a draft of the source
+/// is withheld in every language, a draft of a translation in that language only.
 fn parse_chapters(
     languages: &mut [Language],
     source_index: usize,
@@ -341,7 +346,7 @@ fn parse_chapters(
     texts: &Texts,
     drafts: bool,
     diagnostics: &mut Diagnostics,
-) {
+) -> BTreeSet<String> {
     let prepared: Vec<(TermMatcher, Pictures)> = languages
         .par_iter()
         .map(|language| {
@@ -388,12 +393,19 @@ fn parse_chapters(
             Some((index, chapter, found))
         })
         .collect();
+    let is_draft = |chapter: &Chapter| chapter.front.value.draft && !drafts;
+    let withheld: BTreeSet<String> = parsed
+        .iter()
+        .filter(|(index, chapter, _)| *index == source_index && is_draft(chapter))
+        .map(|(_, chapter, _)| chapter.id.clone())
+        .collect();
     for (index, chapter, found) in parsed {
         diagnostics.append(found);
-        if drafts || !chapter.front.value.draft {
+        if !is_draft(&chapter) && !withheld.contains(&chapter.id) {
             languages[index]
                 .chapters
                 .insert(chapter.id.clone(), chapter);
         }
     }
+    withheld
 }
