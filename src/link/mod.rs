@@ -1,5 +1,6 @@
 //! Stage 3, [`Handbook`] → [`Links`]: names, targets, order, numbers and back-links, over the whole book, in one cheap pass.
 
+pub mod aliases;
 pub mod back_links;
 pub mod chapter;
 pub mod extent;
@@ -10,6 +11,7 @@ pub mod targets;
 use std::collections::BTreeMap;
 
 use crate::base::diagnostics::Diagnostics;
+use crate::link::aliases::Aliases;
 use crate::link::back_links::BackLinks;
 use crate::link::chapter::ChapterLinks;
 use crate::link::order::Order;
@@ -21,6 +23,8 @@ use crate::parse::chapter::Chapter;
 pub struct Links {
     /// Parts, chapters, pages and annexes in order.
     pub order: Order,
+    /// Old addresses that go on working.
+    pub aliases: Aliases,
     /// Per language, by chapter id: numbers, ids and targets of the chapters that the language has.
     pub chapters: Vec<BTreeMap<String, ChapterLinks>>,
     /// Which passages cite which article, and use which term.
@@ -67,14 +71,23 @@ pub fn link(handbook: &Handbook, today: Option<&str>, diagnostics: &mut Diagnost
     let extents = registry::check_registry(handbook, diagnostics);
     registry::check_words(handbook, &order, diagnostics);
     let mut chapters = chapter::number_chapters(handbook, &order, diagnostics);
-    let unchecked_citations =
-        targets::resolve(handbook, &order, &extents, &mut chapters, diagnostics);
+    let source_links = &chapters[handbook.source_index];
+    let aliases = aliases::collect(handbook, &order, source_links, diagnostics);
+    let unchecked_citations = targets::resolve(
+        handbook,
+        &order,
+        &aliases,
+        &extents,
+        &mut chapters,
+        diagnostics,
+    );
     if let Some(today) = today {
         chapter::check_age(handbook, today, diagnostics);
     }
     let back_links = back_links::collect(handbook, &order, &chapters, &extents);
     Links {
         order,
+        aliases,
         chapters,
         back_links,
         unchecked_citations,

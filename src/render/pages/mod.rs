@@ -132,25 +132,9 @@ pub(super) fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
                 _ => PageKind::Leaf(leaf),
             };
             add(format!("{tag}/{}.html", entry.id), index, kind);
-            if let Some(chapter) = edition
-                .handbook
-                .source()
-                .chapters
-                .get(&entry.id)
-                .filter(|_| entry.is_markdown())
-            {
-                for alias in chapter
-                    .front
-                    .value
-                    .aliases
-                    .iter()
-                    .filter(|alias| !alias.starts_with('#'))
-                {
-                    if edition.links.order.find(alias).is_none() {
-                        add(format!("{tag}/{alias}.html"), index, PageKind::Moved(leaf));
-                    }
-                }
-            }
+        }
+        for (old, leaf) in edition.links.aliases.pages() {
+            add(format!("{tag}/{old}.html"), index, PageKind::Moved(leaf));
         }
         for instrument in edition.handbook.registry.value.instruments.keys() {
             add(

@@ -1,0 +1,137 @@
+//! Old ids of chapters and sections go in, as the source's front matter lists them; where each leads today comes out.
+
+use std::collections::BTreeMap;
+
+use crate::base::diagnostics::Diagnostics;
+use crate::base::id::did_you_mean;
+use crate::base::id::is_author_id;
+use crate::base::mistakes::configuration as mistakes;
+use crate::link::chapter::ChapterLinks;
+use crate::link::order::Order;
+use crate::link::order::RESERVED;
+use crate::parse::Handbook;
+use crate::parse::chapter::Chapter;
+
+/// Old addresses that go on working, the same in every language.
+#[derive(Debug, Default)]
+pub struct Aliases {
+    /// Old ids of pages, with the index in the order of the page that has each today.
+    pages: BTreeMap<String, usize>,
+    /// For each page by its id, the old ids of its sections in the order in which they are written.
+    sections: BTreeMap<String, Vec<OldSection>>,
+}
+
+/// An old id of a section, box, table or figure.
+#[derive(Debug)]
+pub struct OldSection {
+    /// The old id.
+    pub id: String,
+    /// The id it leads to; none: the beginning of the chapter.
+    pub present: Option<String>,
+}
+
+impl Aliases {
+    /// Index in the order of the page that had the id.
+    pub fn page(&self, id: &str) -> Option<usize> {
+        self.pages.get(id).copied()
+    }
+
+    /// Every old id of a page with the index of the page that had it.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.pages.iter().map(|(id, leaf)| (id.as_str(), *leaf))
+    }
+
+    /// The old ids of a page's sections.
+    pub fn sections(&self, page: &str) -> &[OldSection] {
+        self.sections.get(page).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Collects the old ids of all pages; one that is malformed, taken or leads nowhere is told and left out.
+pub(crate) fn collect(
+    handbook: &Handbook,
+    order: &Order,
+    source_links: &BTreeMap<String, ChapterLinks>,
+    diagnostics: &mut Diagnostics,
+) -> Aliases {
+    let mut aliases = Aliases::default();
+    for (leaf, entry) in order.markdown() {
+        let source = handbook.source().chapters.get(&entry.id);
+        let Some((chapter, links)) = source.zip(source_links.get(&entry.id)) else {
+            continue;
+        };
+        let mut sections = Vec::new();
+        for (index, written) in chapter.front.value.aliases.iter().enumerate() {
+            let found = match written.strip_prefix('#') {
+                Some(section) => {
+                    old_section(links, &sections, section).map(|section| sections.push(section))
+                }
+                None => old_page(handbook, order, &aliases, written).map(|()| {
+                    aliases.pages.insert(written.clone(), leaf);
+                }),
+            };
+            if let Err(problem) = found {
+                let place = chapter.front.place(&["aliases", &index.to_string()]);
+                diagnostics.push(mistakes::alias(place, written, &problem));
+            }
+        }
+        aliases.sections.insert(chapter.id.clone(), sections);
+    }
+    aliases
+}
+
+/// Whether an old id of a page is one and free.
+fn old_page(handbook: &Handbook, order: &Order, aliases: &Aliases, id: &str) -> Result<(), String> {
+    if !is_author_id(id) {
+        return Err("is not an id".to_owned());
+    }
+    let is_page = |chapter: &Chapter| chapter.id == id;
+    let is_taken = order.find(id).is_some()
+        || RESERVED.contains(&id)
+        || handbook.source().chapters.values().any(is_page);
+    match aliases
+        .pages
+        .get(id)
+        .and_then(|leaf| order.leaves.get(*leaf))
+    {
+        _ if is_taken => Err("is the present address of a page".to_owned()),
+        Some(other) => Err(format!("is already an old address of `{}`", other.id)),
+        None => Ok(()),
+    }
+}
+
+/// Reads `old` or `old present`.
+fn old_section(
+    links: &ChapterLinks,
+    known: &[OldSection],
+    written: &str,
+) -> Result<OldSection, String> {
+    let (id, present) = match written.split_once(' ') {
+        Some((id, present)) => (id, Some(present.trim())),
+        None => (written, None),
+    };
+    if !is_author_id(id) {
+        return Err("is not an id".to_owned());
+    }
+    let ids = || links.ids();
+    if ids().any(|taken| taken == id) {
+        return Err("is the id of a present section or box".to_owned());
+    }
+    if known.iter().any(|other| other.id == id) {
+        return Err("is listed twice".to_owned());
+    }
+    if let Some(present) = present
+        && !ids().any(|taken| taken == present)
+    {
+        let near = did_you_mean(present, ids());
+        return Err(
+            format!("leads to `{present}`, which the chapter lacks {near}")
+                .trim_end()
+                .to_owned(),
+        );
+    }
+    Ok(OldSection {
+        id: id.to_owned(),
+        present: present.map(str::to_owned),
+    })
+}
