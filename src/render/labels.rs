@@ -224,9 +224,11 @@ impl<'a> Labels<'a> {
         let unit = self.unit(instrument, locator);
         let own = pattern(patterns(self.language), unit, locator)
             .or_else(|| pattern(patterns(self.handbook.source()), unit, locator));
+        // A series with a unit of its own needs no name: `goal 8` says it.
         let series = locator
             .series
             .as_deref()
+            .filter(|_| self.unit_of_series(instrument, locator).is_none())
             .map(|series| self.series(instrument, series).html());
         let digits = |text: &Option<String>| {
             escape(
@@ -297,17 +299,21 @@ impl<'a> Labels<'a> {
 
     /// How the cited part of an instrument is counted: `article`, `principle` …
     fn unit(&self, instrument: &str, locator: &Locator) -> &'a str {
-        let Some(facts) = self.handbook.registry.value.instruments.get(instrument) else {
-            return "article";
-        };
-        let of_series = locator.series.as_ref().and_then(|series| {
-            facts
-                .series_units
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(series))
-                .map(|(_, unit)| unit.as_str())
-        });
-        of_series.or(facts.unit.as_deref()).unwrap_or("article")
+        let facts = self.handbook.registry.value.instruments.get(instrument);
+        self.unit_of_series(instrument, locator)
+            .or_else(|| facts?.unit.as_deref())
+            .unwrap_or("article")
+    }
+
+    /// The unit that only the cited series of an instrument is counted in.
+    fn unit_of_series(&self, instrument: &str, locator: &Locator) -> Option<&'a str> {
+        let facts = self.handbook.registry.value.instruments.get(instrument)?;
+        let series = locator.series.as_ref()?;
+        facts
+            .series_units
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(series))
+            .map(|(_, unit)| unit.as_str())
     }
 
     /// A general comment as the language writes it.
