@@ -57,6 +57,11 @@ impl Wording {
                 .ok()
         });
         let number_locale = numbering.unwrap_or_else(|| locale.clone());
+        // English without a country is that of the world, which writes `20 November 2026`.
+        let date_locale = match language.tag.as_str() {
+            "en" => icu::locale::locale!("en-001"),
+            _ => number_locale.clone(),
+        };
         let sorting = language
             .facts
             .collation
@@ -77,9 +82,9 @@ impl Wording {
             interface: language.interface.clone(),
             plurals: PluralRules::try_new(locale.clone().into(), Default::default()).ok(),
             digits: digits_of(&number_locale),
-            day: FixedCalendarDateTimeFormatter::try_new(number_locale.clone().into(), YMD::long())
+            day: FixedCalendarDateTimeFormatter::try_new(date_locale.clone().into(), YMD::long())
                 .ok(),
-            month: FixedCalendarDateTimeFormatter::try_new(number_locale.into(), YM::long()).ok(),
+            month: FixedCalendarDateTimeFormatter::try_new(date_locale.into(), YM::long()).ok(),
             list: ListFormatter::try_new_and(
                 locale.clone().into(),
                 ListFormatterOptions::default(),
