@@ -337,16 +337,15 @@ impl<'a> Edition<'a> {
             language_index,
             entry.number(),
             shown.links.callout_numbers.get(block).copied().flatten(),
-        )?;
-        let label = wording.say(
-            &format!("label.{}", callout.kind.run()),
-            &[("number", &number)],
         );
-        Some(if title.is_empty() {
-            label
-        } else {
-            wording.list_of_two(&label, &title)
-        })
+        let key = format!("label.{}", callout.kind.run());
+        let label = number.map(|number| wording.say(&key, &[("number", &number)]));
+        match (label, title.is_empty()) {
+            (Some(label), true) => Some(label),
+            (Some(label), false) => Some(wording.list_of_two(&label, &title)),
+            (None, true) => None,
+            (None, false) => Some(title),
+        }
     }
 
     /// `4.2` in the language's digits, from the number of a chapter and the number of something in it.
