@@ -166,6 +166,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
         },
     };
     context.insert("chapter", &chapter);
+    context.insert("annex", &page.annex(edition));
     let mut notices = Vec::new();
     let notice = |kind: &'static str| Notice {
         kind,
@@ -488,28 +489,31 @@ fn cited(edition: &Edition<'_>, page: &Page, leaf: usize) -> Vec<Cited> {
                 )
             });
             let title = labels.title(id);
+            let href = page.path.address_to(&format!(
+                "{}/{}",
+                labels.wording.tag,
+                crate::render::fill::instrument_path(id)
+            ));
+            let whole = (sorted.len() < citations.len()).then(|| Place {
+                label: Value::normal_string(&labels.wording.say("articles.whole", &[])),
+                href: href.clone(),
+            });
+            let places = sorted.into_iter().map(|(citation, locator)| Place {
+                label: html(&labels.locator(id, locator)),
+                href: page.path.address_to(&format!(
+                    "{}/{}",
+                    labels.wording.tag,
+                    edition.citation_path(citation)
+                )),
+            });
             Cited {
                 abbreviation: labels
                     .abbreviation(id)
                     .filter(|abbreviation| *abbreviation != title.text),
-                href: page.path.address_to(&format!(
-                    "{}/{}",
-                    labels.wording.tag,
-                    crate::render::fill::instrument_path(id)
-                )),
+                href,
                 lang: title.lang(),
                 dir: title.dir(),
-                places: sorted
-                    .into_iter()
-                    .map(|(citation, locator)| Place {
-                        label: html(&labels.locator(id, locator)),
-                        href: page.path.address_to(&format!(
-                            "{}/{}",
-                            labels.wording.tag,
-                            edition.citation_path(citation)
-                        )),
-                    })
-                    .collect(),
+                places: whole.into_iter().chain(places).collect(),
                 title: title.text,
             }
         })

@@ -32,6 +32,19 @@ pub(super) struct Page {
     pub(super) kind: PageKind,
 }
 
+impl Page {
+    /// The annex that the page is.
+    fn annex(&self, edition: &Edition<'_>) -> Option<Annex> {
+        let (PageKind::Leaf(leaf) | PageKind::List(leaf, _)) = &self.kind else {
+            return None;
+        };
+        let letter = edition.links.order.leaves.get(*leaf)?.letter()?;
+        Some(Annex {
+            letter: letter.to_owned(),
+        })
+    }
+}
+
 /// Kinds of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PageKind {
@@ -162,19 +175,8 @@ pub(super) fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Cont
                 PageKind::Home => home::insert(edition, page, &mut context),
                 PageKind::Leaf(leaf) => chapter::insert(edition, page, *leaf, &mut context),
                 PageKind::Instrument(id) => instrument::insert(edition, page, id, &mut context),
-                PageKind::List(leaf, list) => {
-                    let letter = edition
-                        .links
-                        .order
-                        .leaves
-                        .get(*leaf)
-                        .and_then(|leaf| leaf.letter());
-                    context.insert(
-                        "annex",
-                        &letter.map(|letter| Annex {
-                            letter: letter.to_owned(),
-                        }),
-                    );
+                PageKind::List(_, list) => {
+                    context.insert("annex", &page.annex(edition));
                     match list {
                         ListKind::Instruments => annexes::instruments(edition, page, &mut context),
                         ListKind::Articles => annexes::articles(edition, page, &mut context),
