@@ -119,8 +119,8 @@ pub(super) struct BodyParser<'a> {
     pub(super) links: Vec<Link>,
     pub(super) picture: Option<OpenPicture>,
     pub(super) notes: OpenNotes,
-    /// Inert HTML tags that are open in this passage.
-    pub(super) inert_tags: Vec<(InertTag, Range<usize>)>,
+    /// Inert HTML tags that are open in this passage, with the number of elements that were open round each.
+    pub(super) inert_tags: Vec<(InertTag, Range<usize>, usize)>,
     /// Terms that were linked already, by index.
     pub(super) terms_seen: Vec<bool>,
     /// Number of open elements in which terms are not linked.
@@ -265,13 +265,18 @@ impl<'a> BodyParser<'a> {
     /// The end of a paragraph, cell or heading: tags and isolates that are still open are told.
     pub(super) fn close_passage(&mut self) {
         self.end_unit();
-        while let Some((tag, range)) = self.inert_tags.pop() {
+        self.close_inert_tags(0);
+        self.isolates = 0;
+    }
+
+    /// Closes and tells the tags that were opened inside at least `depth` open elements.
+    pub(super) fn close_inert_tags(&mut self, depth: usize) {
+        while let Some((tag, range, _)) = self.inert_tags.pop_if(|(_, _, own)| *own >= depth) {
             self.out.push_html(&format!("</{}>", tag.name));
             let place = self.place(&range);
             self.diagnostics
                 .push(mistakes::unclosed_tag(place, &format!("<{}>", tag.name)));
         }
-        self.isolates = 0;
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
@@ -389,6 +394,7 @@ impl<'a> BodyParser<'a> {
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        self.close_inert_tags(self.open.len());
         match self.open.pop() {
             Some(Open::Element(end)) => {
                 let ends_passage = matches!(
@@ -540,24 +546,14 @@ impl<'a> BodyParser<'a> {
             .iter()
             .take(3)
             .any(|(event, _)| matches!(event, Event::TaskListMarker(_)));
-        match first {
-            None if begins_with_box => {
-                self.out.push_html("<ul class=\"check\">");
-                self.open.push(Open::List("</ul>"));
-            }
-            None => {
-                self.out.push_html("<ul>");
-                self.open.push(Open::List("</ul>"));
-            }
-            Some(1) => {
-                self.out.push_html("<ol>");
-                self.open.push(Open::List("</ol>"));
-            }
-            Some(number) => {
-                self.out.push_html(&format!("<ol start=\"{number}\">"));
-                self.open.push(Open::List("</ol>"));
-            }
-        }
+        let (start, end) = match first {
+            None if begins_with_box => ("<ul class=\"check\">".to_owned(), "</ul>"),
+            None => ("<ul>".to_owned(), "</ul>"),
+            Some(1) => ("<ol>".to_owned(), "</ol>"),
+            Some(number) => (format!("<ol start=\"{number}\">"), "</ol>"),
+        };
+        self.out.push_html(&start);
+        self.open.push(Open::List(end));
     }
 
     fn start_row(&mut self) {

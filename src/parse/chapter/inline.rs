@@ -76,6 +76,7 @@ impl BodyParser<'_> {
 
     /// The end of such an element.
     pub(super) fn end_inline(&mut self, range: Range<usize>) {
+        self.close_inert_tags(self.open.len());
         match self.open.pop() {
             Some(Open::Element(end)) => self.out.push_html(end),
             Some(Open::Link) => self.end_link(range),
@@ -268,10 +269,13 @@ impl BodyParser<'_> {
             return;
         };
         if tag.closes {
-            match self.inert_tags.pop() {
-                Some((opened, _)) if opened.name == tag.name => self.out.push_html(&tag.html),
-                other => {
-                    self.inert_tags.extend(other);
+            let depth = self.open.len();
+            let opened = self
+                .inert_tags
+                .pop_if(|(opened, _, own)| opened.name == tag.name && *own == depth);
+            match opened {
+                Some(_) => self.out.push_html(&tag.html),
+                None => {
                     let place = self.place(&range);
                     self.diagnostics.push(mistakes::unclosed_tag(place, html));
                 }
@@ -280,7 +284,7 @@ impl BodyParser<'_> {
         }
         self.out.push_html(&tag.html);
         if !tag.is_void() {
-            self.inert_tags.push((tag, range));
+            self.inert_tags.push((tag, range, self.open.len()));
         }
     }
 
