@@ -196,6 +196,11 @@ pub struct CitationPatterns {
     pub range: Option<String>,
     pub general_comment: Option<String>,
     pub general_recommendation: Option<String>,
+    /// A paragraph of a general comment, where it is not written as a paragraph of an instrument.
+    pub comment_paragraph: Option<String>,
+    pub comment_paragraphs: Option<String>,
+    /// What the letters a, b, c … of an article are in the language's own script.
+    pub letters: Vec<String>,
     pub units: IndexMap<String, CitationPatterns>,
 }
 
@@ -260,6 +265,8 @@ pub struct LanguageFacts {
     pub collation: Option<String>,
     pub numerals: Option<String>,
     pub quotes: Vec<String>,
+    /// The twelve months, where dates are written with other names than those of CLDR.
+    pub months: Vec<String>,
     pub typography: Option<String>,
     pub index_letters: Vec<String>,
     pub index_ignore_prefixes: Vec<String>,
