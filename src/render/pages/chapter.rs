@@ -17,7 +17,7 @@ use crate::render::fill::Filling;
 use crate::render::fill::Ids;
 use crate::render::pages::Page;
 use crate::render::pages::Place;
-use crate::render::pages::frame::part_title;
+use crate::render::pages::frame::part_name;
 use crate::render::pages::html;
 
 /// Words that are read in a minute.
@@ -46,7 +46,7 @@ struct ChapterContext {
 #[derive(Serialize)]
 struct PartLink {
     number: String,
-    title: String,
+    title: Value,
     href: String,
 }
 
@@ -125,7 +125,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
     let part = match &entry.kind {
         LeafKind::Chapter { part, .. } => Some(PartLink {
             number: order.parts[*part].number.clone(),
-            title: part_title(edition, index, *part),
+            title: html(&part_name(edition, index, *part).html()),
             href: page.path.address_to(&format!(
                 "{}#part--{}",
                 edition.leaf_path(index, "index"),

@@ -233,10 +233,10 @@ struct ChapterLink {
 #[derive(Serialize)]
 struct PassageLink {
     chapter_number: Option<String>,
-    chapter_title: String,
+    chapter_title: Value,
     href: String,
     section_number: Option<String>,
-    section_title: Option<String>,
+    section_title: Option<Value>,
     paragraph: Option<String>,
     cited_as: Option<Value>,
     #[serde(rename = "box")]
@@ -315,12 +315,12 @@ impl Edition<'_> {
     /// A short link to a passage: its number, or the title of its page.
     fn place_of(&self, page: &Page, passage: Passage) -> Place {
         let number = self.paragraph_number(page.language_index, passage);
-        let label = number.unwrap_or_else(|| {
-            self.leaf_short(page.language_index, passage.leaf)
-                .to_owned()
-        });
+        let title = || {
+            self.leaf_short_name(page.language_index, passage.leaf)
+                .html()
+        };
         Place {
-            label: Value::normal_string(&label),
+            label: html(&number.unwrap_or_else(title)),
             href: self.passage_address(page, passage),
         }
     }
@@ -345,13 +345,14 @@ impl Edition<'_> {
                 .position(|known| known == id)?;
             let title =
                 self.wordings[shown.text_index].typeset(&shown.chapter.sections.get(at)?.text);
+            let title = self.named(title, shown.text_index != index).html();
             Some((
                 self.numbered(
                     index,
                     entry.number(),
                     shown.links.section_numbers.get(at).copied().flatten(),
                 ),
-                title,
+                html(&title),
             ))
         });
         let callout = block
@@ -378,7 +379,7 @@ impl Edition<'_> {
             chapter_number: entry
                 .number()
                 .map(|number| self.wordings[index].number(u64::from(number))),
-            chapter_title: self.leaf_title(index, passage.leaf).to_owned(),
+            chapter_title: html(&self.leaf_name(index, passage.leaf).html()),
             href: self.passage_address(page, passage),
             section_number: section.as_ref().and_then(|(number, _)| number.clone()),
             section_title: section.map(|(_, title)| title),
