@@ -230,7 +230,7 @@ fn a_draft_is_absent_from_everything() {
             "{path}"
         );
     }
-    let output = run_with(folder.path(), &["build", "--drafts"], &[]);
+    let output = folder.run(&["build", "--drafts"]);
     assert!(output.status.success());
     assert!(folder.path().join("public/en/withheld.html").exists());
 }
