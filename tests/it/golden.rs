@@ -3,6 +3,7 @@
 //! `UPDATE_GOLDEN=1 cargo test golden` writes the expected files anew; read the difference before it is committed.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use handbook::base::site::Site;
@@ -75,6 +76,48 @@ fn with_absolute_lines(bytes: &[u8]) -> Vec<u8> {
             .collect::<String>()
             .into_bytes(),
     }
+}
+
+/// Every id of the source's pages leads to the same passage in every language, also where a translation lacks it.
+#[test]
+fn ids_and_numbers_are_those_of_the_source_in_every_language() {
+    let folder = golden_project();
+    let made = make(folder.path(), &Options::default(), &|_| {});
+    crate::properties::assert_all_safe(&made);
+    let pages = excerpts(site(&made));
+    let source_pages = pages.iter().filter(|(path, _)| path.starts_with("en/"));
+    let mut compared = 0;
+    for (path, source) in source_pages {
+        let is_text = matches!(
+            path.as_str(),
+            "en/state-duties.html"
+                | "en/limits.html"
+                | "en/follow-up.html"
+                | "en/about.html"
+                | "en/forms.html"
+        );
+        for language in ["ar", "fr", "zh"] {
+            let path = path.replacen("en", language, 1);
+            let translation = pages.get(&path).expect("each page in each language");
+            if is_text {
+                let missing: Vec<String> =
+                    ids(source).difference(&ids(translation)).cloned().collect();
+                assert_eq!(missing, Vec::<String>::new(), "{path}");
+                compared += 1;
+            }
+        }
+    }
+    assert_eq!(compared, 15);
+}
+
+/// The ids of a page; those of paragraphs and boxes without an id of their own hold their numbers.
+fn ids(page: &[u8]) -> BTreeSet<String> {
+    let text = String::from_utf8_lossy(page).into_owned();
+    let ids = text
+        .split(" id=\"")
+        .skip(1)
+        .map(|after| after.split('"').next());
+    ids.flatten().map(str::to_owned).collect()
 }
 
 fn site(made: &Made) -> &Site {
@@ -172,7 +215,7 @@ fn compare(name: &str, actual: Excerpts) {
         return;
     }
     let expected = read_all(&folder);
-    let paths: std::collections::BTreeSet<&String> = expected.keys().chain(actual.keys()).collect();
+    let paths: BTreeSet<&String> = expected.keys().chain(actual.keys()).collect();
     let differences: Vec<String> = paths
         .into_iter()
         .filter_map(|path| difference(path, expected.get(path), actual.get(path)))

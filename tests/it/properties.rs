@@ -582,7 +582,8 @@ fn assert_address(element: &str, address: &str) {
     assert!(is_allowed, "{address} of <{element}>");
 }
 
-fn assert_all_safe(made: &Made) {
+/// Every page of a site.
+pub(crate) fn assert_all_safe(made: &Made) {
     for (path, bytes) in made.site.iter().flat_map(|site| &site.files) {
         if path.as_str().ends_with(".html") {
             let page = std::str::from_utf8(bytes).expect("pages are UTF-8");
