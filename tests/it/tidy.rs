@@ -112,7 +112,10 @@ fn imports_point_left() {
         };
         // In a file right below the root, `super` is the root.
         let is_at_root = !below.contains('/');
-        let roots = ["crate::", if is_at_root { "super::" } else { "crate::" }];
+        let roots: &[&str] = match is_at_root {
+            true => &["crate::", "super::"],
+            false => &["crate::"],
+        };
         for (index, line) in file.code.lines().enumerate() {
             for root in roots {
                 for after in line.split(root).skip(1) {
