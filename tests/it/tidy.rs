@@ -74,19 +74,14 @@ fn source_files() -> Vec<File> {
 
 /// The text before the tests of the file, without comments.
 fn code(text: &str) -> String {
-    let end = text
-        .find("\n#[cfg(test)]\nmod tests {")
-        .unwrap_or(text.len());
-    text[..end]
-        .lines()
-        .map(|line| {
-            // An address in a string is no comment.
-            let comment = line
-                .match_indices("//")
-                .find(|(at, _)| !line[..*at].ends_with(':'));
-            let before = comment.map_or(line, |(at, _)| &line[..at]);
-            let is_in_string = before.matches('"').count() % 2 == 1;
-            if is_in_string { line } else { before }
+    let (code, _) = text
+        .split_once("\n#[cfg(test)]\nmod tests {")
+        .unwrap_or((text, ""));
+    code.lines()
+        .map(|line| match line.split_once("//") {
+            // Two slashes inside a string are no comment, and neither are those of an address.
+            Some((before, _)) if before.matches('"').count() % 2 == 0 => before,
+            _ => line,
         })
         .collect::<Vec<_>>()
         .join("\n")
@@ -98,9 +93,8 @@ fn assert_none(findings: Vec<String>, promise: &str) {
 
 /// The word that begins `text`.
 fn word(text: &str) -> &str {
-    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    let end = text.find(|character| !is_part(character));
-    &text[..end.unwrap_or(text.len())]
+    let ends = |character: char| !(character.is_ascii_alphanumeric() || character == '_');
+    text.split(ends).next().unwrap_or_default()
 }
 
 #[test]
@@ -118,11 +112,14 @@ fn imports_point_left() {
         };
         // In a file right below the root, `super` is the root.
         let is_at_root = !below.contains('/');
-        let roots = ["crate::", if is_at_root { "super::" } else { "crate::" }];
+        let roots: &[&str] = match is_at_root {
+            true => &["crate::", "super::"],
+            false => &["crate::"],
+        };
         for (index, line) in file.code.lines().enumerate() {
             for root in roots {
-                for (at, _) in line.match_indices(root) {
-                    let used = word(&line[at + root.len()..]);
+                for after in line.split(root).skip(1) {
+                    let used = word(after);
                     let used_rank = LAYERS.iter().position(|layer| *layer == used);
                     if used_rank.is_none_or(|used| used > rank) {
                         let number = index + 1;
@@ -317,10 +314,9 @@ fn every_interface_word_that_is_used_exists() {
             findings.extend(mistake.map(|mistake| format!("{path}:{number}: {mistake}")));
         }
         // In templates the key is always named, whatever its section.
-        for (at, _) in text.match_indices("t(key=\"") {
-            let after = &text[at + "t(key=\"".len()..];
-            let key = after.split('"').next().unwrap_or_default();
-            let is_whole = !after[key.len() + 1..].trim_start().starts_with('~');
+        for after in text.split("t(key=\"").skip(1) {
+            let (key, behind) = after.split_once('"').unwrap_or_default();
+            let is_whole = !behind.trim_start().starts_with('~');
             if path.ends_with(".html") && is_whole && !finder.keys.contains(key) {
                 findings.push(format!("{path}: there is no key `{key}`"));
             }
