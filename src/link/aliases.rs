@@ -1,7 +1,6 @@
-//! Old addresses of chapters and sections go in; those that cannot lead anywhere, or are taken, are told.
+//! Old ids of chapters and sections go in, as the source's front matter lists them; where each leads today comes out.
 
 use std::collections::BTreeMap;
-use std::collections::HashMap;
 
 use crate::base::diagnostics::Diagnostics;
 use crate::base::id::did_you_mean;
@@ -11,69 +10,153 @@ use crate::link::chapter::ChapterLinks;
 use crate::link::order::Order;
 use crate::link::order::RESERVED;
 use crate::parse::Handbook;
+use crate::parse::chapter::Chapter;
 
-/// Checks the aliases of every chapter of the source language.
-pub(crate) fn check_aliases(
-    handbook: &Handbook,
-    order: &Order,
-    links: &BTreeMap<String, ChapterLinks>,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut seen: HashMap<&str, &str> = HashMap::new();
-    for chapter in handbook.source().chapters.values() {
-        let Some(ids) = links.get(&chapter.id).map(ids_of) else {
-            continue;
-        };
-        let mut sections_seen: Vec<&str> = Vec::new();
-        for (index, alias) in chapter.front.value.aliases.iter().enumerate() {
-            let (problem, advice) = match alias.strip_prefix('#') {
-                Some(section) => {
-                    let (old, new) = match section.split_once(' ') {
-                        Some((old, new)) => (old, Some(new)),
-                        None => (section, None),
-                    };
-                    let repeated = sections_seen.contains(&old);
-                    sections_seen.push(old);
-                    match new.filter(|new| !ids.contains(new)) {
-                        _ if !is_author_id(old) => (NOT_AN_ID.to_owned(), ID_ADVICE.to_owned()),
-                        _ if repeated => ("stands twice in its chapter".to_owned(), REMOVE.into()),
-                        _ if ids.contains(&old) => {
-                            ("is the present id of a section".to_owned(), REMOVE.into())
-                        }
-                        Some(new) => (
-                            format!("leads to `{new}`, which the chapter does not have"),
-                            did_you_mean(new, ids.iter().copied()),
-                        ),
-                        None => continue,
-                    }
-                }
-                None => match seen.insert(alias, &chapter.id) {
-                    _ if !is_author_id(alias) => (NOT_AN_ID.to_owned(), ID_ADVICE.to_owned()),
-                    _ if order.find(alias).is_some() || RESERVED.contains(&alias.as_str()) => {
-                        ("is the present address of a page".to_owned(), REMOVE.into())
-                    }
-                    Some(other) => (format!("leads to `{other}` already"), REMOVE.into()),
-                    None => continue,
-                },
-            };
-            let place = chapter.front.place(&["aliases", &index.to_string()]);
-            diagnostics.push(mistakes::alias(place, alias, &problem, &advice));
-        }
+/// Old addresses that go on working, the same in every language.
+#[derive(Debug, Default)]
+pub struct Aliases {
+    /// Old ids of pages, with the index in the order of the page that has each today.
+    pages: BTreeMap<String, usize>,
+    /// For each page by its id, the old ids of its sections in the order in which they are written.
+    sections: BTreeMap<String, Vec<OldSection>>,
+}
+
+/// An old id of a section, box, table or figure.
+#[derive(Debug)]
+pub struct OldSection {
+    /// The old id.
+    pub id: String,
+    /// The id it leads to; none: the beginning of the chapter.
+    pub present: Option<String>,
+}
+
+impl Aliases {
+    /// Index in the order of the page that had the id.
+    pub fn page(&self, id: &str) -> Option<usize> {
+        self.pages.get(id).copied()
+    }
+
+    /// Every old id of a page with the index of the page that had it.
+    pub fn pages(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.pages.iter().map(|(id, leaf)| (id.as_str(), *leaf))
+    }
+
+    /// The old ids of a page's sections.
+    pub fn sections(&self, page: &str) -> &[OldSection] {
+        self.sections.get(page).map_or(&[], Vec::as_slice)
     }
 }
 
-const NOT_AN_ID: &str = "is not an id";
-const ID_ADVICE: &str =
-    "write an old id of the chapter, or `\"#old\"` or `\"#old new\"` for one of its sections";
-const REMOVE: &str = "remove it";
+/// Collects the old ids of all pages; one that is malformed, taken or leads nowhere is told and left out.
+pub(crate) fn collect(
+    handbook: &Handbook,
+    order: &Order,
+    source_links: &BTreeMap<String, ChapterLinks>,
+    diagnostics: &mut Diagnostics,
+) -> Aliases {
+    let mut aliases = Aliases::default();
+    for (leaf, entry) in order.markdown() {
+        let source = handbook.source().chapters.get(&entry.id);
+        let Some((chapter, links)) = source.zip(source_links.get(&entry.id)) else {
+            continue;
+        };
+        let mut sections = Vec::new();
+        for (index, written) in chapter.front.value.aliases.iter().enumerate() {
+            let found = match written.strip_prefix('#') {
+                Some(section) => {
+                    old_section(links, &sections, section).map(|section| sections.push(section))
+                }
+                None => old_page(handbook, order, &aliases, written).map(|()| {
+                    aliases.pages.insert(written.clone(), leaf);
+                }),
+            };
+            if let Err(Problem(problem, advice)) = found {
+                let place = chapter.front.place(&["aliases", &index.to_string()]);
+                diagnostics.push(mistakes::alias(place, written, &problem, &advice));
+            }
+        }
+        aliases.sections.insert(chapter.id.clone(), sections);
+    }
+    aliases
+}
 
-/// Ids of sections, boxes, tables and figures.
-fn ids_of(links: &ChapterLinks) -> Vec<&str> {
-    let callouts = links.callout_ids.iter().flatten();
-    links
-        .section_ids
-        .iter()
-        .chain(callouts)
-        .map(String::as_str)
-        .collect()
+/// What is wrong with an alias, to be read behind it, and what to do.
+struct Problem(String, String);
+
+impl Problem {
+    fn not_an_id() -> Problem {
+        let advice =
+            "write an old id of the chapter, or `\"#old\"` or `\"#old present\"` for a section";
+        Problem("is not an id".to_owned(), advice.to_owned())
+    }
+
+    /// Of an alias that is in nobody's way once it is gone.
+    fn needless(problem: &str) -> Problem {
+        Problem(problem.to_owned(), "remove it".to_owned())
+    }
+}
+
+/// Whether an old id of a page is one and free.
+fn old_page(
+    handbook: &Handbook,
+    order: &Order,
+    aliases: &Aliases,
+    id: &str,
+) -> Result<(), Problem> {
+    if !is_author_id(id) {
+        return Err(Problem::not_an_id());
+    }
+    let is_page = |chapter: &Chapter| chapter.id == id;
+    let is_taken = order.find(id).is_some()
+        || RESERVED.contains(&id)
+        || handbook.source().chapters.values().any(is_page);
+    match aliases
+        .pages
+        .get(id)
+        .and_then(|leaf| order.leaves.get(*leaf))
+    {
+        _ if is_taken => Err(Problem::needless("is the present address of a page")),
+        Some(other) => Err(Problem::needless(&format!(
+            "is already an old address of `{}`",
+            other.id
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Reads `old` or `old present`.
+fn old_section(
+    links: &ChapterLinks,
+    known: &[OldSection],
+    written: &str,
+) -> Result<OldSection, Problem> {
+    let (id, present) = match written.split_once(' ') {
+        Some((id, present)) => (id, Some(present.trim())),
+        None => (written, None),
+    };
+    if !is_author_id(id) {
+        return Err(Problem::not_an_id());
+    }
+    let ids = || links.ids();
+    if ids().any(|taken| taken == id) {
+        return Err(Problem::needless("is the id of a present section or box"));
+    }
+    if known.iter().any(|other| other.id == id) {
+        return Err(Problem::needless("is listed twice"));
+    }
+    if let Some(present) = present
+        && !ids().any(|taken| taken == present)
+    {
+        let near = did_you_mean(present, ids());
+        let advice = match near.is_empty() {
+            true => "write the present id of the section, or none".to_owned(),
+            false => near,
+        };
+        let problem = format!("leads to `{present}`, which the chapter does not have");
+        return Err(Problem(problem, advice));
+    }
+    Ok(OldSection {
+        id: id.to_owned(),
+        present: present.map(str::to_owned),
+    })
 }

@@ -39,6 +39,12 @@ pub struct ChapterLinks {
 }
 
 impl ChapterLinks {
+    /// Ids that may be linked: of sections, boxes, tables and figures.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let callouts = self.callout_ids.iter().flatten();
+        self.section_ids.iter().chain(callouts).map(String::as_str)
+    }
+
     /// Index of the block that is published under an id: a section's heading or a box.
     pub fn block_of(&self, chapter: &Chapter, id: &str) -> Option<usize> {
         let section = self
@@ -81,7 +87,6 @@ pub(crate) fn number_chapters(
                         number_translation(source_chapter, source_links, chapter, diagnostics),
                     );
                 }
-                _ if source.withheld.contains(&chapter.id) => {}
                 _ => {
                     let near = did_you_mean(&chapter.id, order.ids());
                     let place = crate::base::text::Place::start_of(chapter.file);

@@ -1,6 +1,6 @@
 //! Stage 3, [`Handbook`] → [`Links`]: names, targets, order, numbers and back-links, over the whole book, in one cheap pass.
 
-mod aliases;
+pub mod aliases;
 pub mod back_links;
 pub mod chapter;
 pub mod extent;
@@ -12,6 +12,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::base::diagnostics::Diagnostics;
+use crate::link::aliases::Aliases;
 use crate::link::back_links::BackLinks;
 use crate::link::chapter::ChapterLinks;
 use crate::link::order::Order;
@@ -23,6 +24,8 @@ use crate::parse::chapter::Chapter;
 pub struct Links {
     /// Parts, chapters, pages and annexes in order.
     pub order: Order,
+    /// Old addresses that go on working.
+    pub aliases: Aliases,
     /// Per language, by chapter id: numbers, ids and targets of the chapters that the language has.
     pub chapters: Vec<BTreeMap<String, ChapterLinks>>,
     /// Which passages cite which article, and use which term.
@@ -69,20 +72,23 @@ pub fn link(handbook: &Handbook, today: Option<&str>, diagnostics: &mut Diagnost
     let extents = registry::check_registry(handbook, diagnostics);
     words::check_words(handbook, &order, &extents, diagnostics);
     let mut chapters = chapter::number_chapters(handbook, &order, diagnostics);
-    aliases::check_aliases(
+    let source_links = &chapters[handbook.source_index];
+    let aliases = aliases::collect(handbook, &order, source_links, diagnostics);
+    let unchecked_citations = targets::resolve(
         handbook,
         &order,
-        &chapters[handbook.source_index],
+        &aliases,
+        &extents,
+        &mut chapters,
         diagnostics,
     );
-    let unchecked_citations =
-        targets::resolve(handbook, &order, &extents, &mut chapters, diagnostics);
     if let Some(today) = today {
         chapter::check_age(handbook, today, diagnostics);
     }
     let back_links = back_links::collect(handbook, &order, &chapters, &extents);
     Links {
         order,
+        aliases,
         chapters,
         back_links,
         unchecked_citations,

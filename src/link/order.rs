@@ -231,7 +231,7 @@ fn add_annexes(handbook: &Handbook, order: &mut Order, diagnostics: &mut Diagnos
             diagnostics.push(mistakes::reserved_name(handbook.file.place(&path), id));
             continue;
         }
-        if handbook.source().withheld.contains(id) {
+        if handbook.withheld.contains(id) {
             continue;
         }
         if !generated && !handbook.source().chapters.contains_key(id) {
@@ -276,12 +276,13 @@ fn accept(
     true
 }
 
+/// Whether the source has a text for the page; one that is withheld is silently left out.
 fn has_source(handbook: &Handbook, id: &str, path: &[&str], diagnostics: &mut Diagnostics) -> bool {
     let source = handbook.source();
     if source.chapters.contains_key(id) {
         return true;
     }
-    if source.withheld.contains(id) {
+    if handbook.withheld.contains(id) {
         return false;
     }
     let near = did_you_mean(id, source.chapters.keys().map(String::as_str));

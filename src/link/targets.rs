@@ -6,6 +6,7 @@ use crate::base::diagnostics::Diagnostics;
 use crate::base::id::did_you_mean;
 use crate::base::mistakes::references as mistakes;
 use crate::base::text::Place;
+use crate::link::aliases::Aliases;
 use crate::link::chapter::ChapterLinks;
 use crate::link::extent::Extents;
 use crate::link::order::Order;
@@ -35,11 +36,20 @@ pub enum Target {
 pub(crate) fn resolve(
     handbook: &Handbook,
     order: &Order,
+    aliases: &Aliases,
     extents: &Extents,
     chapters: &mut [BTreeMap<String, ChapterLinks>],
     diagnostics: &mut Diagnostics,
 ) -> usize {
-    let source_ids = anchors_of_source(handbook, order, &chapters[handbook.source_index]);
+    let source_links = &chapters[handbook.source_index];
+    let source_ids: Vec<Vec<String>> = order
+        .leaves
+        .iter()
+        .map(|leaf| {
+            let links = source_links.get(&leaf.id);
+            links.map_or_else(Vec::new, |links| links.ids().map(str::to_owned).collect())
+        })
+        .collect();
     let mut unchecked = 0;
     for (language, links) in handbook.languages.iter().zip(chapters) {
         for (id, chapter_links) in links {
@@ -49,6 +59,7 @@ pub(crate) fn resolve(
             let resolver = Resolver {
                 handbook,
                 order,
+                aliases,
                 extents,
                 source_ids: &source_ids,
                 chapter,
@@ -63,39 +74,12 @@ pub(crate) fn resolve(
     unchecked
 }
 
-/// For each page of the book, the ids that may be linked.
-fn anchors_of_source(
-    handbook: &Handbook,
-    order: &Order,
-    links: &BTreeMap<String, ChapterLinks>,
-) -> Vec<Vec<String>> {
-    let anchors = |id: &str| -> Vec<String> {
-        let Some((chapter, links)) = handbook.source().chapters.get(id).zip(links.get(id)) else {
-            return Vec::new();
-        };
-        let aliases = chapter
-            .front
-            .value
-            .aliases
-            .iter()
-            .filter_map(|alias| alias.strip_prefix('#'))
-            .filter_map(|alias| alias.split(' ').next());
-        let callouts = links.callout_ids.iter().flatten().cloned();
-        links
-            .section_ids
-            .iter()
-            .cloned()
-            .chain(callouts)
-            .chain(aliases.map(str::to_owned))
-            .collect()
-    };
-    order.leaves.iter().map(|leaf| anchors(&leaf.id)).collect()
-}
-
 struct Resolver<'a> {
     handbook: &'a Handbook,
     order: &'a Order,
+    aliases: &'a Aliases,
     extents: &'a Extents,
+    /// For each page of the book, the ids that may be linked.
     source_ids: &'a [Vec<String>],
     chapter: &'a Chapter,
 }
@@ -149,10 +133,10 @@ impl Resolver<'_> {
             .order
             .find(id)
             .map(|(index, _)| index)
-            .or_else(|| self.by_alias(id));
+            .or_else(|| self.aliases.page(id));
         let Some(leaf_index) = found else {
             let source = self.handbook.source();
-            if source.withheld.contains(id) {
+            if self.handbook.withheld.contains(id) {
                 diagnostics.push(mistakes::withheld_chapter(place, id));
             // A chapter that no part lists has told its own mistake.
             } else if page.is_some() && !source.chapters.contains_key(id) {
@@ -168,6 +152,19 @@ impl Resolver<'_> {
             .source_ids
             .get(leaf_index)
             .map_or(&[][..], Vec::as_slice);
+        let page_id = self
+            .order
+            .leaves
+            .get(leaf_index)
+            .map_or("", |leaf| &leaf.id);
+        let old = self
+            .aliases
+            .sections(page_id)
+            .iter()
+            .find(|old| anchor == Some(&old.id));
+        if let Some(old) = old {
+            return Some(Target::Leaf(leaf_index, old.present.clone()));
+        }
         match anchor {
             Some(anchor) if !ids.iter().any(|id| id == anchor) => {
                 let known: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -176,14 +173,6 @@ impl Resolver<'_> {
             }
             anchor => Some(Target::Leaf(leaf_index, anchor.map(str::to_owned))),
         }
-    }
-
-    fn by_alias(&self, id: &str) -> Option<usize> {
-        let chapters = &self.handbook.source().chapters;
-        let chapter = chapters
-            .values()
-            .find(|chapter| chapter.front.value.aliases.iter().any(|alias| alias == id))?;
-        self.order.find(&chapter.id).map(|(index, _)| index)
     }
 }
 

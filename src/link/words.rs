@@ -106,7 +106,11 @@ fn check_patterns(language: &Language, diagnostics: &mut Diagnostics) {
                 .map(move |pattern| (path.clone(), pattern))
         });
         for (mut path, (key, pattern, allowed)) in own.chain(of_units) {
-            let Some(pattern) = pattern else { continue };
+            // Under its instrument's own heading, a series is named with the article instead.
+            let allowed = match (group, key) {
+                ("locator", "series") => &["series", "article"],
+                _ => allowed,
+            };
             path.push(key);
             let place = || words.key_place(&path);
             let name = path.join(".");

@@ -196,45 +196,62 @@ pub struct CitationPatterns {
     pub range: Option<String>,
     pub general_comment: Option<String>,
     pub general_recommendation: Option<String>,
+    /// A paragraph of a general comment, where it is not written as a paragraph of an instrument.
+    pub comment_paragraph: Option<String>,
+    pub comment_paragraphs: Option<String>,
+    /// What the letters a, b, c … of an article are in the language's own script.
+    pub letters: Vec<String>,
     pub units: IndexMap<String, CitationPatterns>,
 }
 
 impl CitationPatterns {
-    /// Every pattern that may be there, with its key and its placeholders.
-    pub fn all(&self) -> [(&'static str, Option<&str>, &'static [&'static str]); 9] {
-        let comment = &["body", "number"];
-        let letter = &["instrument", "article", "paragraph", "letter"];
-        [
-            ("instrument", self.instrument.as_deref(), &["instrument"]),
-            ("series", self.series.as_deref(), &["instrument", "series"]),
-            (
-                "article",
-                self.article.as_deref(),
-                &["instrument", "article"],
-            ),
+    /// Every pattern that is there, with its key and its placeholders.
+    pub fn all(&self) -> Vec<(&'static str, &str, &'static [&'static str])> {
+        let all: [(&str, &Option<String>, &[&str]); 11] = [
+            ("instrument", &self.instrument, &["instrument"]),
+            ("series", &self.series, &["instrument", "series"]),
+            ("article", &self.article, &["instrument", "article"]),
             (
                 "paragraph",
-                self.paragraph.as_deref(),
+                &self.paragraph,
                 &["instrument", "article", "paragraph"],
             ),
-            ("letter", self.letter.as_deref(), letter),
+            (
+                "letter",
+                &self.letter,
+                &["instrument", "article", "paragraph", "letter"],
+            ),
             (
                 "article_letter",
-                self.article_letter.as_deref(),
+                &self.article_letter,
                 &["instrument", "article", "letter"],
             ),
+            ("range", &self.range, &["instrument", "from", "to"]),
             (
-                "range",
-                self.range.as_deref(),
-                &["instrument", "from", "to"],
+                "general_comment",
+                &self.general_comment,
+                &["body", "number"],
             ),
-            ("general_comment", self.general_comment.as_deref(), comment),
             (
                 "general_recommendation",
-                self.general_recommendation.as_deref(),
-                comment,
+                &self.general_recommendation,
+                &["body", "number"],
             ),
-        ]
+            (
+                "comment_paragraph",
+                &self.comment_paragraph,
+                &["comment", "paragraph"],
+            ),
+            (
+                "comment_paragraphs",
+                &self.comment_paragraphs,
+                &["comment", "from", "to"],
+            ),
+        ];
+        let written = all.into_iter();
+        written
+            .filter_map(|(key, pattern, names)| Some((key, pattern.as_deref()?, names)))
+            .collect()
     }
 }
 
@@ -299,6 +316,8 @@ pub struct LanguageFacts {
     pub collation: Option<String>,
     pub numerals: Option<String>,
     pub quotes: Vec<String>,
+    /// The twelve months, where dates are written with other names than those of CLDR.
+    pub months: Vec<String>,
     pub typography: Option<String>,
     pub index_letters: Vec<String>,
     pub index_ignore_prefixes: Vec<String>,

@@ -64,6 +64,8 @@ pub struct Handbook {
     pub source_index: usize,
     /// Drawings and pictures of `content/assets/`.
     pub assets: Arc<BTreeMap<String, Picture>>,
+    /// Ids of pages that the source marks as drafts and that are therefore in no language.
+    pub withheld: BTreeSet<String>,
 }
 
 impl Handbook {
@@ -96,8 +98,6 @@ pub struct Language {
     pub glossary: Yaml<GlossaryWords>,
     /// Chapters and pages by id.
     pub chapters: BTreeMap<String, Chapter>,
-    /// Ids of chapters and pages that are drafts, and so are absent.
-    pub withheld: BTreeSet<String>,
     /// Pictures of its folder.
     pub pictures: BTreeMap<String, Picture>,
 }
@@ -172,7 +172,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
             diagnostics,
         ));
     }
-    parse_chapters(
+    let withheld = parse_chapters(
         &mut languages,
         source_index,
         &published,
@@ -188,6 +188,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
         languages,
         source_index,
         assets,
+        withheld,
     })
 }
 
@@ -337,12 +338,12 @@ fn parse_language(
             diagnostics,
         ),
         chapters: BTreeMap::new(),
-        withheld: BTreeSet::new(),
         pictures: check_pictures(&language.pictures, tag.as_str(), texts, diagnostics),
     }
 }
 
-/// Parses the chapters of all languages in parallel.
+/// Parses the chapters of all languages in parallel, and gives the ids of those that are withheld: a draft of the source
+/// is withheld in every language, a draft of a translation in that language only.
 fn parse_chapters(
     languages: &mut [Language],
     source_index: usize,
@@ -351,7 +352,7 @@ fn parse_chapters(
     texts: &Texts,
     drafts: bool,
     diagnostics: &mut Diagnostics,
-) {
+) -> BTreeSet<String> {
     let prepared: Vec<(TermMatcher, Pictures)> = languages
         .par_iter()
         .map(|language| {
@@ -401,13 +402,19 @@ fn parse_chapters(
             Some((index, chapter, found))
         })
         .collect();
+    let is_draft = |chapter: &Chapter| chapter.front.value.draft && !drafts;
+    let withheld: BTreeSet<String> = parsed
+        .iter()
+        .filter(|(index, chapter, _)| *index == source_index && is_draft(chapter))
+        .map(|(_, chapter, _)| chapter.id.clone())
+        .collect();
     for (index, chapter, found) in parsed {
         diagnostics.append(found);
-        let language = &mut languages[index];
-        if drafts || !chapter.front.value.draft {
-            language.chapters.insert(chapter.id.clone(), chapter);
-        } else {
-            language.withheld.insert(chapter.id);
+        if !is_draft(&chapter) && !withheld.contains(&chapter.id) {
+            languages[index]
+                .chapters
+                .insert(chapter.id.clone(), chapter);
         }
     }
+    withheld
 }

@@ -5,8 +5,8 @@ const NBSP: char = '\u{A0}';
 /// Narrow no-break space.
 const NNBSP: char = '\u{202F}';
 
-/// Puts a narrow no-break space before `; ! ?`, a no-break space before `:` and inside `« »`, in place of a typed space
-/// or, inside guillemets, where none was typed.
+/// Puts a typographic apostrophe after the letter that is elided, a narrow no-break space before `; ! ?`, a no-break space
+/// before `:` and inside `« »`, in place of a typed space or, inside guillemets, where none was typed.
 pub fn french_spaces(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut characters = text.chars().peekable();
@@ -26,6 +26,13 @@ pub fn french_spaces(text: &str) -> String {
                     out.push(NBSP);
                 }
                 out.push('»');
+            }
+            // At the end of a text an emphasized word or a link may follow: `l'*État*`.
+            ('\'', next)
+                if out.ends_with(char::is_alphabetic)
+                    && next.is_none_or(|next| next.is_alphabetic() || next == '«') =>
+            {
+                out.push('’');
             }
             _ => out.push(character),
         }
@@ -70,6 +77,10 @@ mod tests {
         assert_eq!(
             french_spaces("https://a.b?c; 12:30"),
             "https://a.b?c; 12:30"
+        );
+        assert_eq!(
+            french_spaces("l'État d'aujourd'hui, '1789'"),
+            "l’État d’aujourd’hui, '1789'"
         );
         assert_eq!(french_spaces("الحق؟ 权利？"), "الحق؟ 权利？");
     }

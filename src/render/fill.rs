@@ -175,12 +175,11 @@ impl Filling<'_> {
             Some(Target::Citation(citation)) => labels.citation(citation),
             Some(Target::Comment(comment)) => labels.comment(comment),
             Some(Target::Web(address)) => escape(address),
-            Some(Target::Term(id)) => escape(&self.edition.term(self.shown.text_index, id).text),
-            Some(Target::Leaf(leaf, anchor)) => escape(&self.edition.leaf_label(
-                self.shown.text_index,
-                *leaf,
-                anchor.as_deref(),
-            )),
+            Some(Target::Term(id)) => self.edition.term(self.shown.text_index, id).html(),
+            Some(Target::Leaf(leaf, anchor)) => {
+                self.edition
+                    .leaf_label(self.shown.text_index, *leaf, anchor.as_deref())
+            }
         }
     }
 }

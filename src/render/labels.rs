@@ -224,9 +224,11 @@ impl<'a> Labels<'a> {
         let unit = self.unit(instrument, locator);
         let own = pattern(patterns(self.language), unit, locator)
             .or_else(|| pattern(patterns(self.handbook.source()), unit, locator));
+        // A series with a unit of its own needs no name: `goal 8` says it.
         let series = locator
             .series
             .as_deref()
+            .filter(|_| self.unit_of_series(instrument, locator).is_none())
             .map(|series| self.series(instrument, series).html());
         let digits = |text: &Option<String>| {
             escape(
@@ -236,11 +238,8 @@ impl<'a> Labels<'a> {
             )
         };
         let article = escape(&self.wording.in_digits(&locator.article));
-        let (paragraph, letter, to) = (
-            digits(&locator.paragraph),
-            digits(&locator.letter),
-            digits(&locator.article_to),
-        );
+        let (paragraph, to) = (digits(&locator.paragraph), digits(&locator.article_to));
+        let letter = escape(self.letter(locator.letter.as_deref().unwrap_or_default()));
         let name = match &series {
             Some(series) if name.is_empty() => series.clone(),
             Some(series) => {
@@ -271,9 +270,33 @@ impl<'a> Labels<'a> {
             "letter" => Some(letter.as_str()),
             _ => None,
         });
-        match &series {
-            Some(series) if !own.contains("{instrument}") => format!("{series}, {filled}"),
-            _ => filled,
+        let Some(series) = series.filter(|_| !own.contains("{instrument}")) else {
+            return filled;
+        };
+        match &self.language.instruments.value.locator.series {
+            Some(own) => fill_pattern(&escape(own), |placeholder| match placeholder {
+                "series" => Some(series.as_str()),
+                "article" => Some(filled.as_str()),
+                _ => None,
+            }),
+            None => {
+                let separator = escape(self.wording.word("list.separator"));
+                format!("{series}{separator}{filled}")
+            }
+        }
+    }
+
+    /// A letter of an article in the language's own script.
+    fn letter<'l>(&self, letter: &'l str) -> &'l str
+    where
+        'a: 'l,
+    {
+        let own = &self.language.instruments.value.citation.letters;
+        match letter.as_bytes() {
+            [single] => own
+                .get(usize::from(single.wrapping_sub(b'a')))
+                .map_or(letter, String::as_str),
+            _ => letter,
         }
     }
 
@@ -297,17 +320,21 @@ impl<'a> Labels<'a> {
 
     /// How the cited part of an instrument is counted: `article`, `principle` …
     fn unit(&self, instrument: &str, locator: &Locator) -> &'a str {
-        let Some(facts) = self.handbook.registry.value.instruments.get(instrument) else {
-            return "article";
-        };
-        let of_series = locator.series.as_ref().and_then(|series| {
-            facts
-                .series_units
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(series))
-                .map(|(_, unit)| unit.as_str())
-        });
-        of_series.or(facts.unit.as_deref()).unwrap_or("article")
+        let facts = self.handbook.registry.value.instruments.get(instrument);
+        self.unit_of_series(instrument, locator)
+            .or_else(|| facts?.unit.as_deref())
+            .unwrap_or("article")
+    }
+
+    /// The unit that only the cited series of an instrument is counted in.
+    fn unit_of_series(&self, instrument: &str, locator: &Locator) -> Option<&'a str> {
+        let facts = self.handbook.registry.value.instruments.get(instrument)?;
+        let series = locator.series.as_ref()?;
+        facts
+            .series_units
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(series))
+            .map(|(_, unit)| unit.as_str())
     }
 
     /// A general comment as the language writes it.
@@ -346,10 +373,15 @@ impl<'a> Labels<'a> {
         self.paragraph_of(&label, &locator)
     }
 
-    /// A paragraph of a document that is already named.
+    /// A paragraph of a general comment that is already named.
     fn paragraph_of(&self, name: &str, locator: &Locator) -> String {
         let find = |language: &'a Language| {
-            pattern(&language.instruments.value.citation, "paragraph", locator)
+            let patterns = &language.instruments.value.citation;
+            let of_comments = match &locator.article_to {
+                Some(_) => patterns.comment_paragraphs.as_deref(),
+                None => patterns.comment_paragraph.as_deref(),
+            };
+            of_comments.or_else(|| pattern(patterns, "paragraph", locator))
         };
         let from = self.wording.in_digits(&locator.article);
         let to = self
@@ -359,8 +391,8 @@ impl<'a> Labels<'a> {
             return format!("{name}, {from}");
         };
         fill_pattern(&escape(own), |placeholder| match placeholder {
-            "instrument" => Some(name),
-            "article" | "from" => Some(from.as_str()),
+            "instrument" | "comment" => Some(name),
+            "article" | "paragraph" | "from" => Some(from.as_str()),
             "to" => Some(to.as_str()),
             _ => None,
         })

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::base::diagnostics::Diagnostics;
+use crate::base::html::escape;
 use crate::base::mistakes::output;
 use crate::base::site::Site;
 use crate::base::site::SitePath;
@@ -282,25 +283,43 @@ impl<'a> Edition<'a> {
             .map_or("", |name| &name.short)
     }
 
-    /// What a reference to a page, or to an id on it, shows: number and title.
+    /// The title of a page of the book, with its language where it is borrowed.
+    pub fn leaf_name(&self, language_index: usize, leaf: usize) -> Name {
+        let title = self.leaf_title(language_index, leaf).to_owned();
+        self.named(title, self.borrowed(language_index, leaf).is_some())
+    }
+
+    /// The title of a page for navigation, with its language where it is borrowed.
+    pub fn leaf_short_name(&self, language_index: usize, leaf: usize) -> Name {
+        let title = self.leaf_short(language_index, leaf).to_owned();
+        self.named(title, self.borrowed(language_index, leaf).is_some())
+    }
+
+    /// A text as a name: one that is borrowed carries the source's language.
+    pub(crate) fn named(&self, text: String, is_borrowed: bool) -> Name {
+        let source = &self.wordings[self.handbook.source_index];
+        Name {
+            text,
+            borrowed: is_borrowed.then(|| (source.html_tag.clone(), source.direction.clone())),
+        }
+    }
+
+    /// What a reference to a page, or to an id on it, shows: number and title, as HTML.
     pub fn leaf_label(&self, language_index: usize, leaf: usize, anchor: Option<&str>) -> String {
         let wording = &self.wordings[language_index];
         let Some(entry) = self.links.order.leaves.get(leaf) else {
             return String::new();
         };
-        let title = self.leaf_title(language_index, leaf);
+        let title = self.leaf_name(language_index, leaf).html();
         let own = match &entry.kind {
             LeafKind::Chapter { number, .. } => {
                 let number = wording.number(u64::from(*number));
-                wording.say(
-                    "label.chapter_title",
-                    &[("number", &number), ("title", title)],
-                )
+                wording.say_titled("label.chapter_title", "number", &number, &title)
             }
             LeafKind::Annex { letter, .. } => {
-                wording.say("label.annex_title", &[("letter", letter), ("title", title)])
+                wording.say_titled("label.annex_title", "letter", letter, &title)
             }
-            LeafKind::Page | LeafKind::List => title.to_owned(),
+            LeafKind::Page | LeafKind::List => title,
         };
         anchor
             .and_then(|anchor| self.anchor_label(language_index, leaf, anchor))
@@ -312,19 +331,21 @@ impl<'a> Edition<'a> {
         let entry = self.links.order.leaves.get(leaf)?;
         let shown = self.links.shown(self.handbook, language_index, &entry.id)?;
         let wording = &self.wordings[language_index];
-        let text = &self.wordings[shown.text_index];
+        let title_html = |title: &str| {
+            let text = self.wordings[shown.text_index].typeset(title);
+            self.named(text, shown.text_index != language_index).html()
+        };
         if let Some(index) = shown.links.section_ids.iter().position(|id| id == anchor) {
-            let title = text.typeset(&shown.chapter.sections.get(index)?.text);
+            let title = title_html(&shown.chapter.sections.get(index)?.text);
             return Some(
                 match self.numbered(
                     language_index,
                     entry.number(),
                     shown.links.section_numbers.get(index).copied().flatten(),
                 ) {
-                    Some(number) => wording.say(
-                        "label.section_title",
-                        &[("number", &number), ("title", &title)],
-                    ),
+                    Some(number) => {
+                        wording.say_titled("label.section_title", "number", &number, &title)
+                    }
                     None => title,
                 },
             );
@@ -338,21 +359,22 @@ impl<'a> Edition<'a> {
             crate::parse::chapter::BlockKind::Callout(callout) => callout,
             _ => return None,
         };
-        let title = text.typeset(&callout.title_text);
+        let title = title_html(&callout.title_text);
         let number = self.numbered(
             language_index,
             entry.number(),
             shown.links.callout_numbers.get(block).copied().flatten(),
-        )?;
-        let label = wording.say(
-            &format!("label.{}", callout.kind.run()),
-            &[("number", &number)],
         );
-        Some(if title.is_empty() {
-            label
-        } else {
-            wording.list_of_two(&label, &title)
-        })
+        let key = format!("label.{}", callout.kind.run());
+        let label = number.map(|number| wording.say(&key, &[("number", &number)]));
+        match (label, callout.title_text.is_empty()) {
+            (Some(label), true) => Some(escape(&label)),
+            (Some(label), false) => {
+                Some(wording.say_titled("label.titled", "label", &label, &title))
+            }
+            (None, true) => None,
+            (None, false) => Some(title),
+        }
     }
 
     /// `4.2` in the language's digits, from the number of a chapter and the number of something in it.

@@ -16,6 +16,7 @@ use icu::list::options::ListFormatterOptions;
 use icu::locale::Locale;
 use icu::plurals::PluralRules;
 
+use crate::base::html::escape;
 use crate::parse::Language;
 use crate::parse::data::LanguageFacts;
 use crate::parse::data::Words;
@@ -57,6 +58,11 @@ impl Wording {
                 .ok()
         });
         let number_locale = numbering.unwrap_or_else(|| locale.clone());
+        // English without a country is that of the world, which writes `20 November 2026`.
+        let date_locale = match language.tag.as_str() {
+            "en" => icu::locale::locale!("en-001"),
+            _ => number_locale.clone(),
+        };
         let sorting = language
             .facts
             .collation
@@ -77,9 +83,9 @@ impl Wording {
             interface: language.interface.clone(),
             plurals: PluralRules::try_new(locale.clone().into(), Default::default()).ok(),
             digits: digits_of(&number_locale),
-            day: FixedCalendarDateTimeFormatter::try_new(number_locale.clone().into(), YMD::long())
+            day: FixedCalendarDateTimeFormatter::try_new(date_locale.clone().into(), YMD::long())
                 .ok(),
-            month: FixedCalendarDateTimeFormatter::try_new(number_locale.into(), YM::long()).ok(),
+            month: FixedCalendarDateTimeFormatter::try_new(date_locale.into(), YM::long()).ok(),
             list: ListFormatter::try_new_and(
                 locale.clone().into(),
                 ListFormatterOptions::default(),
@@ -129,6 +135,12 @@ impl Wording {
             .unwrap_or_else(|| key.to_owned())
     }
 
+    /// A phrase as HTML, with a title that is finished HTML.
+    pub fn say_titled(&self, key: &str, name: &str, value: &str, title: &str) -> String {
+        const MARK: &str = "\u{FFFC}";
+        escape(&self.say(key, &[(name, value), ("title", MARK)])).replace(MARK, title)
+    }
+
     /// Every key of the interface.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.interface.keys()
@@ -161,6 +173,12 @@ impl Wording {
         let month = parts.next().and_then(|month| month.parse::<u8>().ok());
         let day = parts.next().and_then(|day| day.parse::<u8>().ok());
         let date = |day: u8| Date::try_new_gregorian(year?, month?, day).ok();
+        let own_month =
+            month.and_then(|month| self.facts.months.get(usize::from(month).checked_sub(1)?));
+        if let (Some(year), Some(month), true) = (year, own_month, self.facts.months.len() == 12) {
+            let day = day.map_or(String::new(), |day| format!("{day} "));
+            return self.in_digits(&format!("{day}{month} {year}"));
+        }
         let written = match (month, day) {
             (Some(_), Some(day)) => date(day)
                 .zip(self.day.as_ref())
@@ -170,7 +188,12 @@ impl Wording {
                 .map(|(date, formatter)| formatter.format(&date).to_string()),
             _ => None,
         };
-        written.unwrap_or_else(|| self.in_digits(iso))
+        let written = written.unwrap_or_else(|| self.in_digits(iso));
+        // Workaround: CLDR has no ordinal for the first of a month, which French demands.
+        match written.strip_prefix("1 ") {
+            Some(rest) if self.facts.typography.as_deref() == Some("fr") => format!("1er {rest}"),
+            _ => written,
+        }
     }
 
     /// Several things in a row, as the language lists them.
@@ -254,19 +277,4 @@ pub fn fill_pattern<'a>(pattern: &str, value: impl Fn(&str) -> Option<&'a str>) 
     }
     out.push_str(rest);
     out
-}
-
-impl Wording {
-    /// `Box 4.2, Title`: a label and what it names, joined as the language joins them.
-    pub fn list_of_two(&self, label: &str, name: &str) -> String {
-        let separator = self.interface_separator();
-        format!("{label}{separator}{name}")
-    }
-
-    fn interface_separator(&self) -> &str {
-        match self.interface.get("list.separator") {
-            Some(Words::Plain(separator)) => separator,
-            _ => ", ",
-        }
-    }
 }

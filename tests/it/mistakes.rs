@@ -1,5 +1,7 @@
-//! Every kind of mistake, told: for each code of the catalogue `tests/mistakes/<code>.txt` holds a tiny project and the
-//! exact words that an editor reads. Further cases of a code are in `<code>--<what>.txt`.
+//! Every kind of mistake is told in words that were read: a tiny project goes in, what an editor sees comes out.
+//!
+//! For each code of the catalogue `tests/mistakes/<code>.txt` holds the project and the exact words; further cases of a
+//! code are in `<code>--<what>.txt`.
 //!
 //! A case is a sentence about it and then sections, each under a line that begins with `===`:
 //!
@@ -113,8 +115,7 @@ fn check_case(base: &Case, name: &str) -> Result<(), String> {
     }
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         let text = std::fs::read_to_string(&path).expect("a readable case");
-        let until = text.find("=== told").unwrap_or(text.len());
-        let before = text[..until].trim_end();
+        let before = text.split("=== told").next().unwrap_or_default().trim_end();
         std::fs::write(&path, format!("{before}\n\n{told}")).expect("a case that can be written");
         return Ok(());
     }
@@ -170,19 +171,27 @@ fn read_case(path: &Path) -> Case {
 fn unwritten(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find("{U+").or_else(|| rest.find("{0x")) {
-        let at = rest.find("{0x").map_or(at, |byte| byte.min(at));
-        let (before, mark) = rest.split_at(at);
-        let (number, after) = mark[3..].split_once('}').expect("a closed mark");
-        let number = u32::from_str_radix(number, 16).expect("a hexadecimal number");
+    while let Some((before, after)) = rest.split_once('{') {
         bytes.extend(before.bytes());
-        if mark.starts_with("{U+") {
-            let character = char::from_u32(number).expect("a character");
-            bytes.extend(character.to_string().bytes());
-        } else {
-            bytes.push(number as u8);
-        }
         rest = after;
+        let mark = after.split_once('}').and_then(|(mark, after)| {
+            let hexadecimal = |digits| u32::from_str_radix(digits, 16).ok();
+            match (mark.strip_prefix("U+"), mark.strip_prefix("0x")) {
+                (Some(digits), _) => {
+                    let character = char::from_u32(hexadecimal(digits)?)?;
+                    Some((character.to_string().into_bytes(), after))
+                }
+                (_, Some(digits)) => Some((vec![hexadecimal(digits)? as u8], after)),
+                (None, None) => None,
+            }
+        });
+        match mark {
+            Some((meant, after)) => {
+                bytes.extend(meant);
+                rest = after;
+            }
+            None => bytes.push(b'{'),
+        }
     }
     bytes.extend(rest.bytes());
     bytes

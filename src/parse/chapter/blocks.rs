@@ -15,8 +15,6 @@ use pulldown_cmark::TagEnd;
 use pulldown_cmark::TextMergeWithOffset;
 
 use crate::base::diagnostics::Diagnostics;
-use crate::base::id::id_from_words;
-use crate::base::id::is_author_id;
 use crate::base::mistakes::markup as mistakes;
 use crate::base::text::Place;
 use crate::parse::chapter::Block;
@@ -24,7 +22,6 @@ use crate::parse::chapter::BlockKind;
 use crate::parse::chapter::Callout;
 use crate::parse::chapter::Chapter;
 use crate::parse::chapter::ChapterInput;
-use crate::parse::chapter::Section;
 use crate::parse::chapter::Unit;
 use crate::parse::chapter::UnitKind;
 use crate::parse::chapter::inline::Link;
@@ -38,8 +35,6 @@ use crate::parse::yaml::Yaml;
 
 /// Deepest nesting of blocks and lines.
 const DEPTH_MAX: usize = 48;
-/// Most headings of a chapter.
-const HEADINGS_MAX: usize = 2_000;
 /// Most columns of a table, and most cells of a chapter's tables.
 const COLUMNS_MAX: usize = 64;
 const CELLS_MAX: usize = 50_000;
@@ -182,6 +177,8 @@ pub(super) struct OpenTag {
     pub(super) name: String,
     /// Whether it is published; a refused one has been told.
     pub(super) is_inert: bool,
+    /// Number of elements that were open round it.
+    pub(super) depth: usize,
     pub(super) range: Range<usize>,
 }
 
@@ -241,7 +238,7 @@ impl<'a> BodyParser<'a> {
         Place::range(self.input.file, range.clone())
     }
 
-    fn begin_block(&mut self, kind: BlockKind, range: Range<usize>) {
+    pub(super) fn begin_block(&mut self, kind: BlockKind, range: Range<usize>) {
         if self.is_top_level() && self.block.is_none() {
             self.out = Fragment::default();
             self.block = Some(OpenBlock {
@@ -292,16 +289,21 @@ impl<'a> BodyParser<'a> {
     /// The end of a paragraph, cell or heading: tags and isolates that are still open are told.
     pub(super) fn close_passage(&mut self) {
         self.end_unit();
-        while let Some(tag) = self.open_tags.pop() {
+        self.close_tags(0);
+        for (character, range) in std::mem::take(&mut self.isolates) {
+            self.tell_isolate(character, &range, "is not closed in the same passage");
+        }
+    }
+
+    /// Closes and tells the tags that were opened inside at least `depth` open elements.
+    pub(super) fn close_tags(&mut self, depth: usize) {
+        while let Some(tag) = self.open_tags.pop_if(|tag| tag.depth >= depth) {
             if tag.is_inert {
                 self.out.push_html(&format!("</{}>", tag.name));
                 let place = self.place(&tag.range);
                 self.diagnostics
                     .push(mistakes::unclosed_tag(place, &format!("<{}>", tag.name)));
             }
-        }
-        for (character, range) in std::mem::take(&mut self.isolates) {
-            self.tell_isolate(character, &range, "is not closed in the same passage");
         }
     }
 
@@ -429,6 +431,7 @@ impl<'a> BodyParser<'a> {
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        self.close_tags(self.open.len());
         match self.open.pop() {
             Some(Open::Element(end)) => {
                 let ends_passage = matches!(
@@ -491,108 +494,6 @@ impl<'a> BodyParser<'a> {
         }
     }
 
-    fn start_heading(&mut self, level: u8, range: Range<usize>) {
-        let place = self.place(&range);
-        let written = first_line(self.source_slice(&range));
-        if !self.is_top_level() {
-            self.diagnostics
-                .push(mistakes::nested_heading(place, written));
-            self.open.push(Open::Dropped);
-            return;
-        }
-        if self.chapter.sections.len() == HEADINGS_MAX {
-            self.diagnostics.push(mistakes::too_complex(
-                place.clone(),
-                "too many headings",
-                HEADINGS_MAX,
-            ));
-        }
-        let last = self
-            .chapter
-            .sections
-            .last()
-            .map_or(1, |section| section.level);
-        if level < 2 {
-            self.diagnostics.push(mistakes::heading_level(
-                place,
-                written,
-                usize::from(level),
-                "level 2",
-                2,
-            ));
-        } else if level > last + 1 {
-            self.diagnostics.push(mistakes::heading_level(
-                place,
-                written,
-                usize::from(level),
-                &format!("level {} or less", last + 1),
-                usize::from(last + 1),
-            ));
-        }
-        let index = self.chapter.sections.len() as u32;
-        self.begin_block(BlockKind::Heading(index), range);
-        self.begin_unit(UnitKind::Heading);
-        self.plain.clear();
-        self.no_terms += 1;
-        self.open.push(Open::Heading(level));
-    }
-
-    fn end_heading(&mut self, level: u8) {
-        self.no_terms -= 1;
-        self.close_passage();
-        self.out.trim_end();
-        let range = self
-            .block
-            .as_ref()
-            .map_or(0..0, |block| block.range.clone());
-        let has_written_id = self.notes.pending_id.is_some();
-        let id = self.take_id(&range);
-        let text = self.plain.trim().to_owned();
-        if !has_written_id && matches!(level, 2 | 3) && self.input.is_source {
-            let place = self.place(&range);
-            let mut proposal = id_from_words(&text);
-            if self.chapter.ids.contains_key(&proposal) {
-                proposal.clear();
-            }
-            self.diagnostics
-                .push(mistakes::missing_id(place, &text, &proposal));
-        }
-        let level = level.max(2);
-        let block = self.block_index();
-        self.chapter.sections.push(Section {
-            id,
-            level,
-            text,
-            block,
-            range,
-        });
-    }
-
-    /// The `{#id}` that ended the heading or title just read, if it is well formed and new.
-    pub(super) fn take_id(&mut self, range: &Range<usize>) -> Option<String> {
-        let id = self.notes.pending_id.take()?;
-        let source = self.input.source;
-        let at = source
-            .text
-            .get(range.clone())
-            .and_then(|text| text.find(&format!("{{#{id}}}")))
-            .map_or(range.start, |at| range.start + at);
-        let id_range = at..at + id.len() + 3;
-        let place = self.place(&id_range);
-        if !is_author_id(&id) || id.starts_with("hb-") {
-            self.diagnostics.push(mistakes::malformed_id(place, &id));
-            return None;
-        }
-        if let Some(first) = self.chapter.ids.get(&id) {
-            let (first_line, _) = source.line_and_column(first.start as u32);
-            self.diagnostics
-                .push(mistakes::repeated_id(place, &id, first_line));
-            return None;
-        }
-        self.chapter.ids.insert(id.clone(), id_range);
-        Some(id)
-    }
-
     fn start_list(&mut self, first: Option<u64>) {
         let begins_with_box = self
             .events
@@ -601,24 +502,14 @@ impl<'a> BodyParser<'a> {
             .iter()
             .take(3)
             .any(|(event, _)| matches!(event, Event::TaskListMarker(_)));
-        match first {
-            None if begins_with_box => {
-                self.out.push_html("<ul class=\"check\">");
-                self.open.push(Open::List("</ul>"));
-            }
-            None => {
-                self.out.push_html("<ul>");
-                self.open.push(Open::List("</ul>"));
-            }
-            Some(1) => {
-                self.out.push_html("<ol>");
-                self.open.push(Open::List("</ol>"));
-            }
-            Some(number) => {
-                self.out.push_html(&format!("<ol start=\"{number}\">"));
-                self.open.push(Open::List("</ol>"));
-            }
-        }
+        let (start, end) = match first {
+            None if begins_with_box => ("<ul class=\"check\">".to_owned(), "</ul>"),
+            None => ("<ul>".to_owned(), "</ul>"),
+            Some(1) => ("<ol>".to_owned(), "</ol>"),
+            Some(number) => (format!("<ol start=\"{number}\">"), "</ol>"),
+        };
+        self.out.push_html(&start);
+        self.open.push(Open::List(end));
     }
 
     fn start_row(&mut self) {

@@ -96,6 +96,7 @@ impl<'a> BodyParser<'a> {
 
     /// The end of such an element.
     pub(super) fn end_inline(&mut self, range: Range<usize>) {
+        self.close_tags(self.open.len());
         match self.open.pop() {
             Some(Open::Element(end)) => self.out.push_html(end),
             Some(Open::Link) => self.end_link(range),
@@ -346,6 +347,7 @@ impl<'a> BodyParser<'a> {
                     .unwrap_or_default()
                     .to_owned(),
                 is_inert: false,
+                depth: self.open.len(),
                 range,
             });
             return;
@@ -355,6 +357,7 @@ impl<'a> BodyParser<'a> {
             self.open_tags.push(OpenTag {
                 name: tag.name.to_owned(),
                 is_inert: true,
+                depth: self.open.len(),
                 range,
             });
         }
@@ -368,7 +371,9 @@ impl<'a> BodyParser<'a> {
             (Some(index), _) if !self.open_tags[index].is_inert => {
                 self.open_tags.remove(index);
             }
-            (Some(index), Some(tag)) if last_inert == Some(index) => {
+            (Some(index), Some(tag))
+                if last_inert == Some(index) && self.open_tags[index].depth == self.open.len() =>
+            {
                 self.open_tags.remove(index);
                 self.out.push_html(&tag.html);
             }

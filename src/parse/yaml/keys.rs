@@ -559,7 +559,7 @@ const CITATION: &[Key] = &[
     optional(
         "series",
         &Shape::Line,
-        "`{instrument}` and `{series}`, where an instrument is counted in several series",
+        "`{instrument}` and `{series}`, where an instrument is counted in several series; in `locator`, `{series}` and `{article}`",
     ),
     optional("article", &Shape::Line, "`{instrument}`, `{article}`"),
     optional("paragraph", &Shape::Line, "with `{paragraph}`"),
@@ -575,6 +575,21 @@ const CITATION: &[Key] = &[
         "general_recommendation",
         &Shape::Line,
         "`{body}` and `{number}`",
+    ),
+    optional(
+        "comment_paragraph",
+        &Shape::Line,
+        "`{comment}` and `{paragraph}`, where units.paragraph does not fit",
+    ),
+    optional(
+        "comment_paragraphs",
+        &Shape::Line,
+        "`{comment}`, `{from}` to `{to}`",
+    ),
+    optional(
+        "letters",
+        &LINES,
+        "what stands for the letters a, b, c … of an article",
     ),
     optional(
         "units",
@@ -691,6 +706,11 @@ const META: &[Key] = &[
         "a CLDR numbering system for numbers that the generator makes",
     ),
     optional("quotes", &LINES, "outer and inner quotation marks"),
+    optional(
+        "months",
+        &LINES,
+        "the twelve months, where their names are not those of CLDR",
+    ),
     optional(
         "typography",
         &Shape::OneOf(&["fr"]),

@@ -178,17 +178,22 @@ pub(super) fn data_place(
     page: &Page,
     written: &str,
 ) -> Option<Place> {
-    match read_citation(&written.split_whitespace().collect::<Vec<_>>().join(" "))? {
-        Written::Citation(citation) => Some(Place {
-            label: html(&labels.citation(&citation)),
-            href: page.path.address_to(&format!(
-                "{}/{}",
-                labels.wording.tag,
-                edition.citation_path(&citation)
-            )),
-        }),
-        _ => None,
-    }
+    let (label, path) =
+        match read_citation(&written.split_whitespace().collect::<Vec<_>>().join(" "))? {
+            Written::Citation(citation) => {
+                (labels.citation(&citation), edition.citation_path(&citation))
+            }
+            Written::Comment(comment) => {
+                (labels.comment(&comment), edition.comment_path(&comment)?)
+            }
+            _ => return None,
+        };
+    Some(Place {
+        label: html(&label),
+        href: page
+            .path
+            .address_to(&format!("{}/{path}", labels.wording.tag)),
+    })
 }
 
 #[derive(Serialize)]
@@ -207,7 +212,7 @@ struct Indexed {
 struct IndexedArticle {
     label: Value,
     href: String,
-    title: Option<String>,
+    title: Option<Value>,
     passages: Vec<Place>,
 }
 
@@ -247,7 +252,7 @@ pub(super) fn articles(edition: &Edition<'_>, page: &Page, context: &mut Context
                     .is_none()
                     .then(|| labels.article_label(id, &key.shown()))
                     .flatten()
-                    .map(|name| name.text),
+                    .map(|name| html(&name.html())),
                 passages: passages
                     .iter()
                     .map(|passage| edition.place_of(page, *passage))

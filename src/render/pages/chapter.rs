@@ -17,7 +17,7 @@ use crate::render::fill::Filling;
 use crate::render::fill::Ids;
 use crate::render::pages::Page;
 use crate::render::pages::Place;
-use crate::render::pages::frame::part_title;
+use crate::render::pages::frame::part_name;
 use crate::render::pages::html;
 
 /// Words that are read in a minute.
@@ -46,7 +46,7 @@ struct ChapterContext {
 #[derive(Serialize)]
 struct PartLink {
     number: String,
-    title: String,
+    title: Value,
     href: String,
 }
 
@@ -125,7 +125,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
     let part = match &entry.kind {
         LeafKind::Chapter { part, .. } => Some(PartLink {
             number: order.parts[*part].number.clone(),
-            title: part_title(edition, index, *part),
+            title: html(&part_name(edition, index, *part).html()),
             href: page.path.address_to(&format!(
                 "{}#part--{}",
                 edition.leaf_path(index, "index"),
@@ -166,6 +166,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
         },
     };
     context.insert("chapter", &chapter);
+    context.insert("annex", &page.annex(edition));
     let mut notices = Vec::new();
     let notice = |kind: &'static str| Notice {
         kind,
@@ -247,32 +248,35 @@ fn body(filling: &Filling<'_>, chapter_number: Option<u32>) -> String {
             .map(|block| block.html.len() * 2)
             .sum(),
     );
-    push_aliases(&mut out, shown);
+    push_aliases(&mut out, filling, None);
     for (index, block) in shown.chapter.blocks.iter().enumerate() {
-        push_gaps(&mut out, shown, index);
+        push_gaps(&mut out, filling, index);
         push_block(&mut out, filling, chapter_number, index, block);
     }
-    push_gaps(&mut out, shown, shown.chapter.blocks.len());
+    push_gaps(&mut out, filling, shown.chapter.blocks.len());
     out
 }
 
-/// Anchors of old section ids that lead to no present section.
-fn push_aliases(out: &mut String, shown: Shown<'_>) {
-    for alias in &shown.chapter.front.value.aliases {
-        let mut words = alias.strip_prefix('#').unwrap_or_default().split(' ');
-        if let (Some(id), None) = (
-            words.next().filter(|id| crate::base::id::is_author_id(id)),
-            words.next(),
-        ) {
-            out.push_str(&format!("<span class=\"gap\" id=\"{id}\"></span>\n"));
+/// An anchor for something that is not shown here.
+fn push_anchor(out: &mut String, id: &str) {
+    out.push_str(&format!("<span class=\"gap\" id=\"{id}\"></span>\n"));
+}
+
+/// Anchors of old ids that lead to an id of the chapter, or to its beginning.
+fn push_aliases(out: &mut String, filling: &Filling<'_>, present: Option<&str>) {
+    let aliases = &filling.edition.links.aliases;
+    for old in aliases.sections(&filling.shown.chapter.id) {
+        if old.present.as_deref() == present {
+            push_anchor(out, &old.id);
         }
     }
 }
 
 /// Anchors of passages that the translation lacks.
-fn push_gaps(out: &mut String, shown: Shown<'_>, before: usize) {
-    for id in shown.links.gaps.get(&before).into_iter().flatten() {
-        out.push_str(&format!("<span class=\"gap\" id=\"{id}\"></span>\n"));
+fn push_gaps(out: &mut String, filling: &Filling<'_>, before: usize) {
+    for id in filling.shown.links.gaps.get(&before).into_iter().flatten() {
+        push_aliases(out, filling, Some(id));
+        push_anchor(out, id);
     }
 }
 
@@ -290,6 +294,9 @@ fn push_block(
     if let BlockKind::Heading(section) = block.kind {
         push_heading(out, filling, chapter_number, section as usize, &inner);
         return;
+    }
+    if let Some(Some(id)) = links.callout_ids.get(index) {
+        push_aliases(out, filling, Some(id));
     }
     let paragraph = links
         .paragraphs
@@ -341,19 +348,7 @@ fn push_heading(
         .get(section_index)
         .map_or("", String::as_str);
     let level = section.level;
-    for alias in chapter
-        .front
-        .value
-        .aliases
-        .iter()
-        .filter_map(|alias| alias.strip_prefix('#')?.split_once(' '))
-        .filter(|(_, new)| *new == id)
-    {
-        out.push_str(&format!(
-            "<span class=\"gap\" id=\"{}\"></span>\n",
-            escape(alias.0)
-        ));
-    }
+    push_aliases(out, filling, Some(id));
     out.push_str(&format!("<h{level} id=\"{id}\">"));
     let number = links.section_numbers.get(section_index).copied().flatten();
     if let Some(number) = filling
@@ -494,28 +489,31 @@ fn cited(edition: &Edition<'_>, page: &Page, leaf: usize) -> Vec<Cited> {
                 )
             });
             let title = labels.title(id);
+            let href = page.path.address_to(&format!(
+                "{}/{}",
+                labels.wording.tag,
+                crate::render::fill::instrument_path(id)
+            ));
+            let whole = (sorted.len() < citations.len()).then(|| Place {
+                label: Value::normal_string(&labels.wording.say("articles.whole", &[])),
+                href: href.clone(),
+            });
+            let places = sorted.into_iter().map(|(citation, locator)| Place {
+                label: html(&labels.locator(id, locator)),
+                href: page.path.address_to(&format!(
+                    "{}/{}",
+                    labels.wording.tag,
+                    edition.citation_path(citation)
+                )),
+            });
             Cited {
                 abbreviation: labels
                     .abbreviation(id)
                     .filter(|abbreviation| *abbreviation != title.text),
-                href: page.path.address_to(&format!(
-                    "{}/{}",
-                    labels.wording.tag,
-                    crate::render::fill::instrument_path(id)
-                )),
+                href,
                 lang: title.lang(),
                 dir: title.dir(),
-                places: sorted
-                    .into_iter()
-                    .map(|(citation, locator)| Place {
-                        label: html(&labels.locator(id, locator)),
-                        href: page.path.address_to(&format!(
-                            "{}/{}",
-                            labels.wording.tag,
-                            edition.citation_path(citation)
-                        )),
-                    })
-                    .collect(),
+                places: whole.into_iter().chain(places).collect(),
                 title: title.text,
             }
         })

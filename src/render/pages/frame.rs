@@ -2,13 +2,16 @@
 
 use serde::Serialize;
 use tera::Context;
+use tera::Value;
 
 use crate::link::order::LeafKind;
 use crate::render::Edition;
+use crate::render::labels::Name;
 use crate::render::pages::ChapterLink;
 use crate::render::pages::ListKind;
 use crate::render::pages::Page;
 use crate::render::pages::PageKind;
+use crate::render::pages::html;
 use crate::render::theme::Theme;
 
 #[derive(Serialize)]
@@ -86,7 +89,7 @@ struct Contents {
 #[derive(Serialize)]
 struct PartLink {
     number: String,
-    title: String,
+    title: Value,
     href: String,
     current: bool,
     chapters: Vec<ChapterLink>,
@@ -95,14 +98,14 @@ struct PartLink {
 #[derive(Serialize)]
 struct AnnexLink {
     letter: String,
-    title: String,
+    title: Value,
     href: String,
     current: bool,
 }
 
 #[derive(Serialize)]
 pub(super) struct PageLink {
-    title: String,
+    title: Value,
     href: String,
     current: bool,
 }
@@ -186,7 +189,11 @@ fn site(edition: &Edition<'_>, page: &Page) -> SiteContext {
             .and_then(|contact| contact_address(contact)),
         contact,
         publisher: imprint(|imprint| &imprint.publisher),
-        cite_as: imprint(|imprint| &imprint.cite_as),
+        // How to cite the source is of no use to who cites a translation: the title is.
+        cite_as: match (&book.imprint.cite_as, &source.imprint.cite_as) {
+            (Some(own), _) => Some(wording.typeset(own)),
+            (None, source) => source.as_ref().map(|_| book_title(edition, index)),
+        },
     }
 }
 
@@ -328,7 +335,7 @@ fn language_bar(edition: &Edition<'_>, page: &Page) -> Vec<LanguageLink> {
 }
 
 /// The title of a part in a language, or the source's.
-pub(super) fn part_title(edition: &Edition<'_>, index: usize, part: usize) -> String {
+pub(super) fn part_name(edition: &Edition<'_>, index: usize, part: usize) -> Name {
     let id = &edition.links.order.parts[part].id;
     let own = |language: usize| {
         edition.handbook.languages[language]
@@ -338,12 +345,14 @@ pub(super) fn part_title(edition: &Edition<'_>, index: usize, part: usize) -> St
             .get(id)
             .map(|words| words.title.as_str())
     };
-    own(index)
-        .or_else(|| own(edition.handbook.source_index))
-        .map_or_else(
-            || id.clone(),
-            |title| edition.wordings[index].typeset(title),
-        )
+    let source = edition.handbook.source_index;
+    match own(index) {
+        Some(title) => edition.named(edition.wordings[index].typeset(title), false),
+        None => edition.named(
+            edition.wordings[source].typeset(own(source).unwrap_or(id)),
+            index != source,
+        ),
+    }
 }
 
 fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
@@ -363,7 +372,7 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
         .enumerate()
         .map(|(part, entry)| PartLink {
             number: entry.number.clone(),
-            title: part_title(edition, index, part),
+            title: html(&part_name(edition, index, part).html()),
             href: page.path.address_to(&format!("{home}#part--{}", entry.id)),
             current: current_part == Some(part),
             chapters: match current_part == Some(part) {
@@ -382,7 +391,7 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
         if let Some(letter) = entry.letter() {
             annexes.push(AnnexLink {
                 letter: letter.to_owned(),
-                title: edition.leaf_title(index, leaf).to_owned(),
+                title: html(&edition.leaf_name(index, leaf).html()),
                 href: href(&entry.id),
                 current: is_current(leaf),
             });
@@ -403,7 +412,7 @@ pub(super) fn unnumbered(edition: &Edition<'_>, page: &Page) -> Vec<PageLink> {
     let chosen = leaves.filter(|(_, entry)| matches!(entry.kind, LeafKind::Page | LeafKind::List));
     chosen
         .map(|(leaf, entry)| PageLink {
-            title: edition.leaf_short(index, leaf).to_owned(),
+            title: html(&edition.leaf_short_name(index, leaf).html()),
             href: page.path.address_to(&edition.leaf_path(index, &entry.id)),
             current: matches!(page.kind, PageKind::Leaf(here) | PageKind::List(here, _) if here == leaf),
         })

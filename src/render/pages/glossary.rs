@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use tera::Context;
+use tera::Value;
 
 use crate::render::Edition;
 use crate::render::index_letters::by_letter;
@@ -9,6 +10,7 @@ use crate::render::pages::Page;
 use crate::render::pages::Place;
 use crate::render::pages::annexes::data_place;
 use crate::render::pages::annexes::letter_id;
+use crate::render::pages::html;
 
 #[derive(Serialize)]
 struct Letter {
@@ -34,7 +36,7 @@ struct Term {
 
 #[derive(Serialize)]
 struct Related {
-    term: String,
+    term: Value,
     href: String,
 }
 
@@ -120,7 +122,7 @@ fn term(edition: &Edition<'_>, page: &Page, id: &str) -> Term {
             .iter()
             .filter(|related| edition.handbook.glossary.value.contains_key(*related))
             .map(|related| Related {
-                term: edition.term(index, related).text,
+                term: html(&edition.term(index, related).html()),
                 href: format!("#term--{related}"),
             })
             .collect(),

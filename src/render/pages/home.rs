@@ -2,20 +2,22 @@
 
 use serde::Serialize;
 use tera::Context;
+use tera::Value;
 
 use crate::render::Borrowed;
 use crate::render::Edition;
 use crate::render::pages::ChapterLink;
 use crate::render::pages::Page;
 use crate::render::pages::chapter::minutes;
-use crate::render::pages::frame::part_title;
+use crate::render::pages::frame::part_name;
 use crate::render::pages::frame::unnumbered;
+use crate::render::pages::html;
 
 #[derive(Serialize)]
 struct Part {
     id: String,
     number: String,
-    title: String,
+    title: Value,
     introduction: Option<String>,
     chapters: Vec<Chapter>,
 }
@@ -34,15 +36,15 @@ struct Chapter {
 #[derive(Serialize)]
 struct Path {
     id: String,
-    title: String,
-    description: Option<String>,
+    title: Value,
+    description: Option<Value>,
     chapters: Vec<ChapterLink>,
 }
 
 #[derive(Serialize)]
 struct Annex {
     letter: String,
-    title: String,
+    title: Value,
     href: String,
 }
 
@@ -56,7 +58,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
     let parts = order.parts.iter().enumerate().map(|(part, entry)| Part {
         id: entry.id.clone(),
         number: entry.number.clone(),
-        title: part_title(edition, index, part),
+        title: html(&part_name(edition, index, part).html()),
         introduction: book(index)
             .parts
             .get(&entry.id)
@@ -70,10 +72,12 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
     });
     context.insert("parts", &parts.collect::<Vec<_>>());
     let paths = edition.handbook.file.value.paths.iter().filter_map(|path| {
-        let words = book(index)
-            .paths
-            .get(&path.id)
-            .or_else(|| book(source).paths.get(&path.id))?;
+        let of = |language: usize| Some((language, book(language).paths.get(&path.id)?));
+        let (from, words) = of(index).or_else(|| of(source))?;
+        let name = |text: &str| {
+            let text = edition.wordings[from].typeset(text);
+            html(&edition.named(text, from != index).html())
+        };
         let chapters = path
             .chapters
             .iter()
@@ -81,11 +85,8 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
             .map(|(leaf, _)| edition.chapter_link(page, leaf, false));
         Some(Path {
             id: path.id.clone(),
-            title: wording.typeset(&words.title),
-            description: words
-                .description
-                .as_deref()
-                .map(|text| wording.typeset(text)),
+            title: name(&words.title),
+            description: words.description.as_deref().map(name),
             chapters: chapters.collect(),
         })
     });
@@ -93,7 +94,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
     let annexes = order.leaves.iter().enumerate().filter_map(|(leaf, entry)| {
         Some(Annex {
             letter: entry.letter()?.to_owned(),
-            title: edition.leaf_title(index, leaf).to_owned(),
+            title: html(&edition.leaf_name(index, leaf).html()),
             href: page.path.address_to(&edition.leaf_path(index, &entry.id)),
         })
     });

@@ -62,7 +62,7 @@ struct Fact {
 struct Article {
     id: String,
     label: Value,
-    title: Option<String>,
+    title: Option<Value>,
     passages: Vec<PassageLink>,
     comments: Vec<NoComment>,
 }
@@ -75,7 +75,7 @@ struct NoComment;
 struct Comment {
     id: String,
     label: Value,
-    title: Option<String>,
+    title: Option<Value>,
     symbol: Option<String>,
     date: Option<String>,
     passages: Vec<PassageLink>,
@@ -266,7 +266,14 @@ fn facts(
                 .basis
                 .as_deref()
                 .and_then(|basis| linked_citation(labels, edition, page, basis));
-            let text = basis.map_or(by.clone(), |basis| format!("{by} ({basis})"));
+            let mut text = basis.map_or(by.clone(), |basis| format!("{by} ({basis})"));
+            let opt_out = complaint.opt_out.as_deref();
+            if let Some(article) =
+                opt_out.and_then(|citation| linked_citation(labels, edition, page, citation))
+            {
+                let unless = escape(&wording.say("complaints.opt_out", &[]));
+                text.push_str(&format!(" {unless} ({article})"));
+            }
             add(key, "complaints", text, None);
         }
     }
@@ -399,7 +406,7 @@ fn articles(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Article> {
                 .is_none()
                 .then(|| labels.article_label(id, &key.shown()))
                 .flatten()
-                .map(|name| name.text),
+                .map(|name| html(&name.html())),
             passages: passages.collect(),
             comments: Vec::new(),
         }
@@ -432,7 +439,9 @@ fn comments(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Comment> {
             comments.push(Comment {
                 id: comment_id(comment),
                 label: html(&labels.comment(&citation)),
-                title: labels.comment_title(body, comment).map(|name| name.text),
+                title: labels
+                    .comment_title(body, comment)
+                    .map(|name| html(&name.html())),
                 symbol: known.and_then(|known| known.symbol.clone()),
                 date: known
                     .and_then(|known| known.date.as_ref())

@@ -32,6 +32,19 @@ pub(super) struct Page {
     pub(super) kind: PageKind,
 }
 
+impl Page {
+    /// The annex that the page is.
+    fn annex(&self, edition: &Edition<'_>) -> Option<Annex> {
+        let (PageKind::Leaf(leaf) | PageKind::List(leaf, _)) = &self.kind else {
+            return None;
+        };
+        let letter = edition.links.order.leaves.get(*leaf)?.letter()?;
+        Some(Annex {
+            letter: letter.to_owned(),
+        })
+    }
+}
+
 /// Kinds of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PageKind {
@@ -132,25 +145,9 @@ pub(super) fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
                 _ => PageKind::Leaf(leaf),
             };
             add(format!("{tag}/{}.html", entry.id), index, kind);
-            if let Some(chapter) = edition
-                .handbook
-                .source()
-                .chapters
-                .get(&entry.id)
-                .filter(|_| entry.is_markdown())
-            {
-                for alias in chapter
-                    .front
-                    .value
-                    .aliases
-                    .iter()
-                    .filter(|alias| !alias.starts_with('#'))
-                {
-                    if edition.links.order.find(alias).is_none() {
-                        add(format!("{tag}/{alias}.html"), index, PageKind::Moved(leaf));
-                    }
-                }
-            }
+        }
+        for (old, leaf) in edition.links.aliases.pages() {
+            add(format!("{tag}/{old}.html"), index, PageKind::Moved(leaf));
         }
         for instrument in edition.handbook.registry.value.instruments.keys() {
             add(
@@ -178,19 +175,8 @@ pub(super) fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Cont
                 PageKind::Home => home::insert(edition, page, &mut context),
                 PageKind::Leaf(leaf) => chapter::insert(edition, page, *leaf, &mut context),
                 PageKind::Instrument(id) => instrument::insert(edition, page, id, &mut context),
-                PageKind::List(leaf, list) => {
-                    let letter = edition
-                        .links
-                        .order
-                        .leaves
-                        .get(*leaf)
-                        .and_then(|leaf| leaf.letter());
-                    context.insert(
-                        "annex",
-                        &letter.map(|letter| Annex {
-                            letter: letter.to_owned(),
-                        }),
-                    );
+                PageKind::List(_, list) => {
+                    context.insert("annex", &page.annex(edition));
                     match list {
                         ListKind::Instruments => annexes::instruments(edition, page, &mut context),
                         ListKind::Articles => annexes::articles(edition, page, &mut context),
@@ -247,10 +233,10 @@ struct ChapterLink {
 #[derive(Serialize)]
 struct PassageLink {
     chapter_number: Option<String>,
-    chapter_title: String,
+    chapter_title: Value,
     href: String,
     section_number: Option<String>,
-    section_title: Option<String>,
+    section_title: Option<Value>,
     paragraph: Option<String>,
     cited_as: Option<Value>,
     #[serde(rename = "box")]
@@ -329,12 +315,12 @@ impl Edition<'_> {
     /// A short link to a passage: its number, or the title of its page.
     fn place_of(&self, page: &Page, passage: Passage) -> Place {
         let number = self.paragraph_number(page.language_index, passage);
-        let label = number.unwrap_or_else(|| {
-            self.leaf_short(page.language_index, passage.leaf)
-                .to_owned()
-        });
+        let title = || {
+            self.leaf_short_name(page.language_index, passage.leaf)
+                .html()
+        };
         Place {
-            label: Value::normal_string(&label),
+            label: html(&number.unwrap_or_else(title)),
             href: self.passage_address(page, passage),
         }
     }
@@ -359,13 +345,14 @@ impl Edition<'_> {
                 .position(|known| known == id)?;
             let title =
                 self.wordings[shown.text_index].typeset(&shown.chapter.sections.get(at)?.text);
+            let title = self.named(title, shown.text_index != index).html();
             Some((
                 self.numbered(
                     index,
                     entry.number(),
                     shown.links.section_numbers.get(at).copied().flatten(),
                 ),
-                title,
+                html(&title),
             ))
         });
         let callout = block
@@ -392,7 +379,7 @@ impl Edition<'_> {
             chapter_number: entry
                 .number()
                 .map(|number| self.wordings[index].number(u64::from(number))),
-            chapter_title: self.leaf_title(index, passage.leaf).to_owned(),
+            chapter_title: html(&self.leaf_name(index, passage.leaf).html()),
             href: self.passage_address(page, passage),
             section_number: section.as_ref().and_then(|(number, _)| number.clone()),
             section_title: section.map(|(_, title)| title),

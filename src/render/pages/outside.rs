@@ -98,7 +98,9 @@ pub(super) fn chooser(edition: &Edition<'_>, theme: &Theme, page: &Page, context
             href: base.clone(),
         });
     }
-    let description = edition.handbook.source().book.value.subtitle.clone();
+    let source = &edition.wordings[edition.handbook.source_index];
+    let subtitle = &edition.handbook.source().book.value.subtitle;
+    let description = subtitle.as_ref().map(|text| source.typeset(text));
     context.insert(
         "page",
         &PageContext {

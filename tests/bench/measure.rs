@@ -1,0 +1,214 @@
+//! Commands go in; the time and memory that they took come out, those to be compared measured in turn.
+
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::ExitStatus;
+use std::process::Stdio;
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::generator::Written;
+
+/// Time between two looks at a child's memory.
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
+
+/// What was measured of one handbook.
+pub(crate) struct Figures {
+    pub(crate) written: Written,
+    /// One after the other in each round: the floor, the build, the copy of the build's output.
+    pub(crate) rounds: Vec<Round>,
+    pub(crate) floor_bytes: u64,
+    pub(crate) output_bytes: u64,
+    pub(crate) output_files: usize,
+    /// Largest resident set of the build; none where the system does not tell it.
+    pub(crate) build_memory_bytes: Option<u64>,
+    pub(crate) floor_memory_bytes: Option<u64>,
+    /// What the build says of its stages.
+    pub(crate) stages: String,
+}
+
+/// Wall times of one round.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Round {
+    pub(crate) floor: Duration,
+    pub(crate) build: Duration,
+    pub(crate) copy: Duration,
+}
+
+/// The programs that are measured.
+pub(crate) struct Programs {
+    /// The `handbook` command.
+    pub(crate) handbook: PathBuf,
+    /// This program, which makes the floor and the copy when it is asked to.
+    pub(crate) bench: PathBuf,
+}
+
+impl Programs {
+    fn floor(&self, root: &Path, out: &Path) -> Command {
+        let mut command = Command::new(&self.bench);
+        command.arg("floor").arg(root).arg(out);
+        command
+    }
+
+    fn copy(&self, from: &Path, to: &Path) -> Command {
+        let mut command = Command::new(&self.bench);
+        command.arg("copy").arg(from).arg(to);
+        command
+    }
+
+    fn build(&self, root: &Path, out: &Path) -> Command {
+        let mut command = Command::new(&self.handbook);
+        // The date keeps warnings about the age of reviews away, whenever this runs.
+        command
+            .arg("build")
+            .arg("--root")
+            .arg(root)
+            .arg("--out")
+            .arg(out)
+            .env("SOURCE_DATE_EPOCH", "1795996800");
+        command
+    }
+}
+
+/// Measures the handbook in `root` in so many rounds after one that does not count. What is written goes into `work`.
+pub(crate) fn measure(
+    programs: &Programs,
+    written: Written,
+    root: &Path,
+    work: &Path,
+    round_count: usize,
+) -> io::Result<Figures> {
+    let (floor_out, build_out, copy_out) =
+        (work.join("floor"), work.join("public"), work.join("copy"));
+    let mut rounds = Vec::new();
+    for round in 0..=round_count {
+        let floor = timed(programs.floor(root, &floor_out), &floor_out)?;
+        let build = timed(programs.build(root, &build_out), &build_out)?;
+        let copy = timed(programs.copy(&build_out, &copy_out), &copy_out)?;
+        if round > 0 {
+            rounds.push(Round { floor, build, copy });
+        }
+    }
+    let (floor_bytes, _) = size(&floor_out)?;
+    let (output_bytes, output_files) = size(&build_out)?;
+    let floor_memory_bytes = memory_peak(
+        programs.floor(root, &floor_out),
+        &floor_out,
+        &work.join("floor.log"),
+    )?;
+    let build_memory_bytes = memory_peak(
+        programs.build(root, &build_out),
+        &build_out,
+        &work.join("build.log"),
+    )?;
+    remove(&build_out)?;
+    let timings = programs.build(root, &build_out).arg("--timings").output()?;
+    let stages = if timings.status.success() {
+        String::from_utf8_lossy(&timings.stderr).into_owned()
+    } else {
+        String::new()
+    };
+    for folder in [&floor_out, &build_out, &copy_out] {
+        remove(folder)?;
+    }
+    Ok(Figures {
+        written,
+        rounds,
+        floor_bytes,
+        output_bytes,
+        output_files,
+        build_memory_bytes,
+        floor_memory_bytes,
+        stages,
+    })
+}
+
+/// Runs a command that writes into `out`, which is removed before, and gives the wall time from its start to its end.
+fn timed(mut command: Command, out: &Path) -> io::Result<Duration> {
+    remove(out)?;
+    settle();
+    let start = Instant::now();
+    let output = command.output()?;
+    let time = start.elapsed();
+    accept(
+        &command,
+        output.status,
+        &String::from_utf8_lossy(&output.stderr),
+    )?;
+    Ok(time)
+}
+
+/// Runs a command and gives the largest resident set it had, as Linux tells it (`VmHWM` of `/proc/PID/status`, which only
+/// grows, so that looking every millisecond misses no more than the growth of the last). Not in the timed runs, since
+/// looking takes time too.
+fn memory_peak(mut command: Command, out: &Path, log: &Path) -> io::Result<Option<u64>> {
+    remove(out)?;
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(File::create(log)?)
+        .spawn()?;
+    let status_file = format!("/proc/{}/status", child.id());
+    let mut peak = None;
+    let status = loop {
+        if let Ok(text) = fs::read_to_string(&status_file) {
+            peak = peak.max(high_water_mark_bytes(&text));
+        }
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        std::thread::sleep(POLL_INTERVAL);
+    };
+    accept(&command, status, &fs::read_to_string(log)?)?;
+    Ok(peak)
+}
+
+fn high_water_mark_bytes(status: &str) -> Option<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+fn accept(command: &Command, status: ExitStatus, messages: &str) -> io::Result<()> {
+    match status.success() {
+        true => Ok(()),
+        false => Err(io::Error::other(format!(
+            "{command:?} ended with {status}\n{messages}"
+        ))),
+    }
+}
+
+/// Waits until what earlier runs wrote is on the disk, so that it does not slow the next one down.
+fn settle() {
+    #[cfg(target_os = "linux")]
+    rustix::fs::sync();
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Bytes and number of all files below a folder.
+fn size(folder: &Path) -> io::Result<(u64, usize)> {
+    let (mut bytes, mut files) = (0, 0);
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            let (inner_bytes, inner_files) = size(&entry.path())?;
+            bytes += inner_bytes;
+            files += inner_files;
+        } else {
+            bytes += entry.metadata()?.len();
+            files += 1;
+        }
+    }
+    Ok((bytes, files))
+}

@@ -1,0 +1,179 @@
+//! Figures go in; a table for people comes out.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use crate::measure::Figures;
+use crate::measure::Round;
+
+const MEGABYTE: f64 = 1_000_000.0;
+
+/// The figures of one handbook.
+pub(crate) fn report(figures: &Figures) -> String {
+    let written = &figures.written;
+    let rounds = &figures.rounds;
+    let mut table = format!(
+        "\n{} pages ({} chapters in 6 languages), {:.1} MB of Markdown, {} rounds\n\n",
+        written.page_count,
+        written.chapter_count,
+        written.text_bytes as f64 / MEGABYTE,
+        rounds.len(),
+    );
+    line(
+        &mut table,
+        "floor: Markdown to HTML",
+        &seconds(rounds, |round| round.floor),
+        &megabytes(figures.floor_bytes),
+    );
+    let output = format!(
+        "{} in {} files",
+        megabytes(figures.output_bytes),
+        figures.output_files
+    );
+    line(
+        &mut table,
+        "build",
+        &seconds(rounds, |round| round.build),
+        &output,
+    );
+    line(
+        &mut table,
+        "copy of the build's output",
+        &seconds(rounds, |round| round.copy),
+        "",
+    );
+    line(
+        &mut table,
+        "build / floor",
+        &ratios(rounds, |round| round.floor),
+        "pages alone: at most 6",
+    );
+    line(
+        &mut table,
+        "build / copy",
+        &ratios(rounds, |round| round.copy),
+        "at most 3",
+    );
+    let handled = (written.text_bytes + figures.output_bytes) as f64;
+    let memory =
+        |bytes: Option<u64>| bytes.map_or_else(|| "not told by this system".to_owned(), megabytes);
+    line(
+        &mut table,
+        "memory of the floor",
+        &memory(figures.floor_memory_bytes),
+        "largest resident set",
+    );
+    line(
+        &mut table,
+        "memory of the build",
+        &memory(figures.build_memory_bytes),
+        "largest resident set",
+    );
+    if let Some(bytes) = figures.build_memory_bytes {
+        line(
+            &mut table,
+            "memory / (text + output)",
+            &format!("{:.2}", bytes as f64 / handled),
+            "at most 4",
+        );
+    }
+    for stage in figures.stages.lines() {
+        let _ = writeln!(table, "    {stage}");
+    }
+    table
+}
+
+/// How time and memory grow from the smaller handbook to the larger one.
+pub(crate) fn report_growth(small: &Figures, large: &Figures) -> String {
+    let build = |figures: &Figures| {
+        median(
+            figures
+                .rounds
+                .iter()
+                .map(|round| round.build.as_secs_f64())
+                .collect(),
+        )
+    };
+    let times = |large: f64, small: f64| format!("× {:.1}", large / small);
+    let mut table = format!(
+        "\nfrom {} to {} pages\n\n",
+        small.written.page_count, large.written.page_count
+    );
+    line(
+        &mut table,
+        "text",
+        &times(
+            large.written.text_bytes as f64,
+            small.written.text_bytes as f64,
+        ),
+        "",
+    );
+    line(
+        &mut table,
+        "output",
+        &times(large.output_bytes as f64, small.output_bytes as f64),
+        "",
+    );
+    line(
+        &mut table,
+        "time of the build",
+        &times(build(large), build(small)),
+        "at most as the text, and what does not grow",
+    );
+    if let (Some(large), Some(small)) = (large.build_memory_bytes, small.build_memory_bytes) {
+        line(
+            &mut table,
+            "memory of the build",
+            &times(large as f64, small as f64),
+            "",
+        );
+    }
+    table
+}
+
+fn line(table: &mut String, name: &str, value: &str, remark: &str) {
+    let _ = writeln!(
+        table,
+        "{}",
+        format!("  {name:<28}{value:<28}{remark}").trim_end()
+    );
+}
+
+/// The median of a time, and the least and the greatest.
+fn seconds(rounds: &[Round], time: impl Fn(&Round) -> Duration) -> String {
+    let all: Vec<f64> = rounds
+        .iter()
+        .map(|round| time(round).as_secs_f64())
+        .collect();
+    spread(all, " s")
+}
+
+/// The median of the build's time divided by another of the same round, and the least and the greatest.
+fn ratios(rounds: &[Round], other: impl Fn(&Round) -> Duration) -> String {
+    let all: Vec<f64> = rounds
+        .iter()
+        .map(|round| round.build.as_secs_f64() / other(round).as_secs_f64())
+        .collect();
+    spread(all, "")
+}
+
+fn spread(all: Vec<f64>, unit: &str) -> String {
+    let least = all.iter().copied().fold(f64::INFINITY, f64::min);
+    let greatest = all.iter().copied().fold(0.0, f64::max);
+    format!("{:.2}{unit} ({least:.2} to {greatest:.2})", median(all))
+}
+
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    match (
+        all.get(all.len() / 2),
+        all.get(all.len().saturating_sub(1) / 2),
+    ) {
+        (Some(upper), Some(lower)) => (upper + lower) / 2.0,
+        _ => f64::NAN,
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / MEGABYTE)
+}
