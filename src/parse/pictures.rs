@@ -1,4 +1,4 @@
-//! Pictures go in as files; what may be shown comes out, with its size and its address in the site.
+//! Pictures go in as files; what is wrong with them is told, and each comes out with its size and its address in the site.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::base::text::Place;
 use crate::base::text::Texts;
 use crate::read::Asset;
 
-/// A picture that may be shown.
+/// A picture, which may be shown if nothing was told about it.
 #[derive(Debug, Clone)]
 pub struct Picture {
     /// Its path in the site.
@@ -53,7 +53,8 @@ const PICTURE_ADVICE: &str = "pictures are .png, .jpg and .webp, and in `content
 /// Largest picture, in pixels.
 const PIXELS_MAX: u64 = 40_000_000;
 
-/// Looks at every file, tells what is wrong with it, and keeps what may be shown.
+/// Looks at every file and tells what is wrong with it. A faulty picture stays, so that what shows it is not told too: a
+/// site with mistakes is never published.
 pub fn check_pictures(
     files: &BTreeMap<String, Asset>,
     site_folder: &str,
@@ -72,7 +73,7 @@ pub fn check_pictures(
                         what,
                     ));
                 }
-                faults.is_empty().then_some(size)
+                Some(size)
             }
             Some(_) => {
                 diagnostics.push(mistakes::picture_kind(
@@ -90,14 +91,14 @@ pub fn check_pictures(
                         &problem,
                         PICTURE_ADVICE,
                     ));
-                    None
+                    Some(None)
                 }
                 Err(RasterFault::Metadata(what)) => {
                     diagnostics.push(mistakes::picture_metadata(
                         Place::File(asset.path.clone()),
                         what,
                     ));
-                    None
+                    Some(None)
                 }
             },
         };
