@@ -66,8 +66,8 @@ mistakes! {
 
     /// A text is longer than its place on the page bears. The summary of a chapter has at most 80 words
     /// (in languages written without spaces: 240 characters), a chapter 3 to 6 key points.
-    warning "length" length(what: &str, limit: &str) {
-        format!("{what}, more than {limit}");
-        "shorten it"
+    warning "length" length(what: &str, limit: &str, advice: &str) {
+        format!("{what}, {limit}");
+        advice
     }
 }

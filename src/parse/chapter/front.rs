@@ -14,6 +14,7 @@ const BYTES_MAX: usize = 64 * 1024;
 
 const SUMMARY_WORDS_MAX: usize = 80;
 const SUMMARY_CHARACTERS_MAX: usize = 240;
+const KEY_POINTS_MIN: usize = 3;
 const KEY_POINTS_MAX: usize = 6;
 
 /// Reads the front matter and gives the byte offset at which the body begins.
@@ -93,16 +94,26 @@ fn check_lengths(
         diagnostics.push(mistakes::length(
             front.place(&["summary"]),
             &what,
-            &limit.to_string(),
+            &format!("more than {limit}"),
+            "shorten it",
         ));
     }
     let points = front.value.key_points.len();
-    if points > KEY_POINTS_MAX {
-        let what = format!("there are {points} key points");
-        diagnostics.push(mistakes::length(
-            front.place(&["key_points"]),
-            &what,
-            &KEY_POINTS_MAX.to_string(),
-        ));
-    }
+    let (limit, advice) = match points {
+        0 | KEY_POINTS_MIN..=KEY_POINTS_MAX => return,
+        1..KEY_POINTS_MIN => (
+            format!("fewer than {KEY_POINTS_MIN}"),
+            "add to them, or leave them out",
+        ),
+        _ => (
+            format!("more than {KEY_POINTS_MAX}"),
+            "keep what is to be remembered",
+        ),
+    };
+    let what = match points {
+        1 => "there is 1 key point".to_owned(),
+        _ => format!("there are {points} key points"),
+    };
+    let place = front.place(&["key_points"]);
+    diagnostics.push(mistakes::length(place, &what, &limit, advice));
 }
