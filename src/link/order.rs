@@ -205,13 +205,15 @@ pub fn put_in_order(handbook: &Handbook, diagnostics: &mut Diagnostics) -> Order
             });
         }
     }
+    let names_are_whole =
+        ["parts", "pages", "annexes"].map(|key| handbook.file.is_whole(&[key])) == [true; 3];
     for chapter in source.chapters.values() {
         let place = Place::start_of(chapter.file);
         if is_reserved(&chapter.id) {
             if !is_listed(handbook, &chapter.id) {
                 diagnostics.push(mistakes::reserved_name(place, &chapter.id));
             }
-        } else if handbook.file.is_whole
+        } else if names_are_whole
             && order.find(&chapter.id).is_none()
             && !is_named(handbook, &chapter.id)
         {

@@ -160,10 +160,6 @@ fn check_book(
     language: &Language,
     diagnostics: &mut Diagnostics,
 ) {
-    // What a faulty configuration seems to lack is only misspelt there.
-    if !handbook.file.is_whole {
-        return;
-    }
     let book = &language.book;
     let parts: Vec<&str> = order.parts.iter().map(|part| part.id.as_str()).collect();
     let paths: Vec<&str> = handbook
@@ -179,6 +175,10 @@ fn check_book(
     ];
     let is_source = language.tag == handbook.source().tag;
     for (what, key, known, words) in groups {
+        // What a faulty configuration seems to lack is only misspelt there.
+        if !handbook.file.is_whole(&[key]) {
+            continue;
+        }
         for id in words.keys().filter(|id| !known.contains(&id.as_str())) {
             let near = did_you_mean(id, known.iter().copied());
             diagnostics.push(configuration::unused_words(
@@ -188,11 +188,11 @@ fn check_book(
                 &near,
             ));
         }
-        if !is_source || !book.is_whole {
+        if !is_source {
             continue;
         }
         for (index, id) in known.iter().enumerate() {
-            if !words.contains_key(*id) {
+            if !words.contains_key(*id) && book.is_whole(&[key, id]) {
                 let place = handbook.file.place(&[key, &index.to_string(), "id"]);
                 let file = format!("content/{}/book.yaml", language.tag);
                 diagnostics.push(configuration::missing_words(
@@ -238,7 +238,7 @@ fn check_source_words(handbook: &Handbook, diagnostics: &mut Diagnostics) {
                 let place = handbook.glossary.key_place(&[id]);
                 missing(place, "glossary.yaml", "words", "term", id);
             }
-            Some(words) if words.definition.is_none() && source.glossary.is_whole => {
+            Some(words) if words.definition.is_none() && source.glossary.is_whole(&[id]) => {
                 let place = source.glossary.key_place(&[id]);
                 missing(place, "glossary.yaml", "definition", "term", id);
             }

@@ -319,7 +319,7 @@ fn parse_language(
                     ));
                 }
                 let mut book = Yaml::absent(handbook_file, Book::default());
-                book.is_whole = false;
+                book.is_broken = true;
                 book
             }
         },

@@ -9,11 +9,13 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 
 use crate::base::diagnostics::Diagnostics;
+use crate::base::diagnostics::Level;
 use crate::base::text::FileId;
 use crate::base::text::Place;
 use crate::base::text::SourceText;
 use crate::parse::yaml::keys::Shape;
 use crate::parse::yaml::node::Broken;
+use crate::parse::yaml::node::Kind;
 use crate::parse::yaml::node::Node;
 
 /// A typed value and the nodes it was read from, for places of mistakes found later.
@@ -23,8 +25,8 @@ pub struct Yaml<T> {
     pub value: T,
     /// Whether nothing could be read, so that nothing follows from what the value lacks.
     pub is_broken: bool,
-    /// Whether every part was read; otherwise what the value lacks may only be misspelt.
-    pub is_whole: bool,
+    /// Where something could not be read.
+    faults: Vec<u32>,
     file: FileId,
     root: Option<Node>,
 }
@@ -35,7 +37,7 @@ impl<T> Yaml<T> {
         Yaml {
             value,
             is_broken: false,
-            is_whole: true,
+            faults: Vec::new(),
             file,
             root: None,
         }
@@ -47,6 +49,24 @@ impl<T> Yaml<T> {
             Some(root) => Place::range(self.file, root.along(path).range.clone()),
             None => Place::start_of(self.file),
         }
+    }
+
+    /// Whether everything at the end of `path` was read; otherwise what is missing there may only be misspelt. Of what is
+    /// not there, whether all keys beside it are known.
+    pub fn is_whole(&self, path: &[&str]) -> bool {
+        let (Some(root), Some((key, parents))) = (&self.root, path.split_last()) else {
+            return !self.is_broken && self.faults.is_empty();
+        };
+        let parent = root.along(parents);
+        let is_in = |node: &Node, fault: u32| node.range.contains(&(fault as usize));
+        let is_here = |fault: u32| match (parent.entry(key), &parent.kind) {
+            (Some((_, value)), _) => is_in(value, fault),
+            (None, Kind::Map(entries)) => {
+                is_in(parent, fault) && !entries.iter().any(|(_, value)| is_in(value, fault))
+            }
+            (None, _) => is_in(parent, fault),
+        };
+        !self.is_broken && !self.faults.iter().any(|fault| is_here(*fault))
     }
 
     /// The place of the key at the end of `path`, or of its nearest parent.
@@ -90,8 +110,12 @@ pub fn read_yaml_part<T: DeserializeOwned + Default>(
         None if is_broken => None,
         None => check::check_empty(file, range.start, shape, &mut found),
     };
-    let is_whole = !is_broken && !source.is_damaged && !found.has_errors(false);
-    let is_broken = is_broken || (value.is_none() && !is_whole);
+    let faults = found.iter().filter_map(|mistake| match mistake.place {
+        Place::Text(_, start, _) if mistake.mistake.level == Level::Error => Some(start),
+        _ => None,
+    });
+    let faults: Vec<u32> = faults.collect();
+    let is_broken = is_broken || source.is_damaged || (value.is_none() && !faults.is_empty());
     if !source.is_damaged {
         diagnostics.append(found);
     }
@@ -101,7 +125,7 @@ pub fn read_yaml_part<T: DeserializeOwned + Default>(
     Yaml {
         value,
         is_broken,
-        is_whole,
+        faults,
         file,
         root,
     }
