@@ -6,5 +6,6 @@ mod mistakes;
 mod project;
 mod properties;
 mod readme;
+mod reports;
 mod tidy;
 mod unusual;

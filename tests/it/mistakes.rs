@@ -68,6 +68,45 @@ fn every_mistake_has_a_case() {
 }
 
 #[test]
+fn thirty_mistakes_are_told_at_once() {
+    let name = "all-at-once";
+    let case = read_case(&folder().join(format!("{name}.txt")));
+    let project = project_of(name);
+    let told = told_of(name, &case, &project);
+    assert_eq!(compare(name, &case, &told), Ok(()));
+    let lines = json_lines(&project.run(&["check", "--format", "json"]));
+    let text =
+        |line: &serde_json::Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    let place = |line: &serde_json::Value| {
+        let number = |key: &str| line[key].as_u64().unwrap_or(0);
+        (
+            text(line, "path"),
+            number("line"),
+            number("column"),
+            text(line, "code"),
+            text(line, "message"),
+        )
+    };
+    let places: Vec<_> = lines.iter().map(place).collect();
+    assert!(places.is_sorted(), "{places:#?}");
+    let different: BTreeSet<_> = places.iter().collect();
+    assert_eq!(different.len(), places.len(), "each is told once");
+    let files: BTreeSet<String> = lines.iter().map(|line| text(line, "path")).collect();
+    let codes: BTreeSet<String> = lines.iter().map(|line| text(line, "code")).collect();
+    assert!(lines.len() >= 30, "{} mistakes", lines.len());
+    assert!(files.len() >= 12, "in {files:?}");
+    assert!(codes.len() >= 25, "of the kinds {codes:?}");
+}
+
+/// Each line of standard output as JSON.
+pub(crate) fn json_lines(output: &Output) -> Vec<serde_json::Value> {
+    let text = std::str::from_utf8(&output.stdout).expect("output in UTF-8");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect()
+}
+
+#[test]
 fn the_project_of_the_cases_has_no_mistake() {
     let base = read_case(&folder().join("base.txt"));
     let project = Folder::new();
@@ -88,12 +127,20 @@ fn case_names() -> BTreeSet<String> {
     names
         .map(|entry| entry.expect("an entry").file_name())
         .filter_map(|name| Some(name.to_str()?.strip_suffix(".txt")?.to_owned()))
-        .filter(|name| name != "base")
+        .filter(|name| !matches!(name.as_str(), "base" | "all-at-once"))
         .collect()
 }
 
 fn code_of(name: &str) -> &str {
     name.split("--").next().unwrap_or(name)
+}
+
+/// The project of a case, laid over that of `base.txt`.
+pub(crate) fn project_of(name: &str) -> Folder {
+    let project = Folder::new();
+    lay(&read_case(&folder().join("base.txt")), &project);
+    lay(&read_case(&folder().join(format!("{name}.txt"))), &project);
+    project
 }
 
 fn check_case(base: &Case, name: &str) -> Result<(), String> {
@@ -102,18 +149,28 @@ fn check_case(base: &Case, name: &str) -> Result<(), String> {
     let project = Folder::new();
     lay(base, &project);
     lay(&case, &project);
-    let run = prepare(name, &project);
-    let arguments: Vec<&str> = case.command.split_whitespace().collect();
-    let output = run(&project, &arguments);
-    let told = told(&project, &output);
+    let told = told_of(name, &case, &project);
     let codes = codes(&told);
     if codes != BTreeSet::from([code_of(name)]) {
         return Err(format!("{name}: told were {codes:?}\n{told}"));
     }
+    compare(name, &case, &told)
+}
+
+fn told_of(name: &str, case: &Case, project: &Folder) -> String {
+    let run = prepare(name, project);
+    let arguments: Vec<&str> = case.command.split_whitespace().collect();
+    let output = run(project, &arguments);
+    told(project, &output)
+}
+
+/// Compares what was told with the case, or writes it there.
+fn compare(name: &str, case: &Case, told: &str) -> Result<(), String> {
     if told == case.told {
         return Ok(());
     }
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let path = folder().join(format!("{name}.txt"));
         let text = std::fs::read_to_string(&path).expect("a readable case");
         let before = text.split("=== told").next().unwrap_or_default().trim_end();
         std::fs::write(&path, format!("{before}\n\n{told}")).expect("a case that can be written");
