@@ -18,6 +18,16 @@ pub enum TagMistake {
     NotCanonical(String),
 }
 
+impl TagMistake {
+    /// The canonical form, where the text is a tag.
+    pub fn meant(&self) -> &str {
+        match self {
+            TagMistake::NotCanonical(meant) => meant,
+            TagMistake::NotATag => "",
+        }
+    }
+}
+
 impl LanguageTag {
     /// Reads a tag that must be in canonical form.
     ///

@@ -20,9 +20,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::base::diagnostics::Diagnostics;
+use crate::base::id::did_you_mean;
 use crate::base::language::LanguageTag;
-use crate::base::language::TagMistake;
 use crate::base::mistakes::configuration as mistakes;
+use crate::base::mistakes::references;
 use crate::base::text::FileId;
 use crate::base::text::Place;
 use crate::base::text::Texts;
@@ -230,11 +231,7 @@ fn published_languages<'s>(
         let tag = match LanguageTag::new(name) {
             Ok(tag) => tag,
             Err(mistake) => {
-                let meant = match mistake {
-                    TagMistake::NotCanonical(meant) => meant,
-                    TagMistake::NotATag => String::new(),
-                };
-                diagnostics.push(mistakes::language_tag(folder, name, &meant));
+                diagnostics.push(mistakes::language_tag(folder, name, mistake.meant()));
                 continue;
             }
         };
@@ -296,6 +293,7 @@ fn parse_language(
     {
         interface::check_interface(own, &source.value, &tag.locale(), diagnostics);
     }
+    check_facts(own, sources, diagnostics);
     let facts = own.value.meta.clone();
     Language {
         tag: tag.clone(),
@@ -339,6 +337,34 @@ fn parse_language(
         ),
         chapters: BTreeMap::new(),
         pictures: check_pictures(&language.pictures, tag.as_str(), texts, diagnostics),
+    }
+}
+
+/// Tells tags among the facts about a language that are none, and languages it falls back to that have no words.
+fn check_facts(own: &Yaml<InterfaceFile>, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let meta = &own.value.meta;
+    if let Some(lang) = &meta.lang
+        && let Err(mistake) = LanguageTag::new(lang)
+    {
+        let place = own.place(&["meta", "lang"]);
+        diagnostics.push(mistakes::language_tag(place, lang, mistake.meant()));
+    }
+    if let Some(collation) = &meta.collation
+        && collation.parse::<icu::locale::Locale>().is_err()
+    {
+        let place = own.place(&["meta", "collation"]);
+        diagnostics.push(mistakes::language_tag(place, collation, ""));
+    }
+    let has_words = |name: &String| {
+        let language = sources.languages.get(name);
+        language.is_some_and(|language| language.interface.is_some())
+    };
+    for (index, name) in meta.fallback.iter().enumerate() {
+        if !has_words(name) {
+            let place = own.place(&["meta", "fallback", &index.to_string()]);
+            let near = did_you_mean(name, sources.languages.keys().map(String::as_str));
+            diagnostics.push(references::unknown_name(place, name, "language", &near));
+        }
     }
 }
 

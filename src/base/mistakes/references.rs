@@ -84,7 +84,7 @@ mistakes! {
         "link a chapter by its file name (`state-duties.md#remedy`), show a picture with `![…](…)`"
     }
 
-    /// A term of `related`, a `parent`, a body or another name in the data does not exist.
+    /// A `parent`, a body, a fact, a series, a language or another name in the data does not exist.
     error "unknown-name" unknown_name(name: &str, what: &str, near: &str) {
         format!("unknown {what} `{name}`");
         if near.is_empty() { "correct it, or remove it" } else { near }
