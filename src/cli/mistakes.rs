@@ -53,12 +53,7 @@ fn colours() -> bool {
 }
 
 /// One mistake with its excerpt.
-fn excerpt(
-    diagnostic: &Diagnostic,
-    texts: &Texts,
-    strict: bool,
-    renderer: &Renderer,
-) -> String {
+fn excerpt(diagnostic: &Diagnostic, texts: &Texts, strict: bool, renderer: &Renderer) -> String {
     let level = match level_of(diagnostic, strict) {
         Level::Error => ShownLevel::ERROR,
         Level::Warning => ShownLevel::WARNING,
