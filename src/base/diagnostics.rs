@@ -1,6 +1,7 @@
 //! Mistakes that a run found: collected by every stage, sorted once, counted, and shown by the command line.
 
 use crate::base::text::Place;
+use crate::base::text::Texts;
 
 /// How bad a mistake is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,9 +60,21 @@ impl Diagnostics {
             .any(|found| strict || found.mistake.level == Level::Error)
     }
 
-    /// Sorted by place and code, each told once.
-    pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.found.sort();
+    /// Sorted by file, place in it and code, each told once; finished pages come last.
+    pub fn sorted(mut self, texts: &Texts) -> Vec<Diagnostic> {
+        fn key<'a>(place: &'a Place, texts: &'a Texts) -> (bool, &'a str, u32, u32) {
+            match place {
+                Place::Text(file, start, end) => (false, &texts.get(*file).path, *start, *end),
+                Place::File(path) => (false, path, 0, 0),
+                Place::Page(path) => (true, path, 0, 0),
+            }
+        }
+        self.found.sort_by(|one, other| {
+            key(&one.place, texts)
+                .cmp(&key(&other.place, texts))
+                .then_with(|| one.mistake.code.cmp(other.mistake.code))
+                .then_with(|| one.cmp(other))
+        });
         self.found.dedup();
         self.found
     }

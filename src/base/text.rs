@@ -9,6 +9,8 @@ pub struct SourceText {
     pub path: String,
     /// The whole text; line ends are as in the file.
     pub text: String,
+    /// Whether the bytes were no text, so that mistakes found in it would be no help.
+    pub is_damaged: bool,
     line_starts: Vec<u32>,
 }
 
@@ -26,6 +28,7 @@ impl SourceText {
         SourceText {
             path: path.into(),
             text,
+            is_damaged: false,
             line_starts,
         }
     }
@@ -66,6 +69,20 @@ impl SourceText {
     }
 }
 
+/// Whether a character must not stand in any text: controls, byte-order marks inside, and those that Unicode keeps from use.
+pub fn is_forbidden(character: char) -> bool {
+    match character as u32 {
+        0x09 | 0x0A | 0x0D => false,
+        0..=0x1F | 0x7F..=0x9F | 0xFEFF | 0xFDD0..=0xFDEF => true,
+        code => code & 0xFFFE == 0xFFFE,
+    }
+}
+
+/// Whether a character overrides or embeds a direction.
+pub fn is_direction_override(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}')
+}
+
 /// The nearest character border at or before `offset`.
 fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
@@ -90,10 +107,13 @@ impl Texts {
         FileId(self.0.len() as u32 - 1)
     }
 
-    /// Gives a file its text, once that is known.
-    pub fn replace(&mut self, file: FileId, text: String) {
+    /// Gives a file its text, once that is known, and says whether its bytes were no text.
+    pub fn replace(&mut self, file: FileId, text: String, is_damaged: bool) {
         let path = std::mem::take(&mut self.0[file.0 as usize].path);
-        self.0[file.0 as usize] = SourceText::new(path, text);
+        self.0[file.0 as usize] = SourceText {
+            is_damaged,
+            ..SourceText::new(path, text)
+        };
     }
 
     /// The text of an id that this collection gave.

@@ -163,7 +163,7 @@ fn report(
     strict: bool,
     progress: &Progress,
 ) -> (Ending, Vec<Diagnostic>) {
-    let found = made.diagnostics.clone().sorted();
+    let found = made.diagnostics.clone().sorted(&made.sources.texts);
     progress.finish();
     mistakes::write(&found, &made.sources.texts, format, strict);
     let errors: Vec<&Diagnostic> = found
@@ -173,7 +173,8 @@ fn report(
     let is_setup = |diagnostic: &&Diagnostic| match &diagnostic.place {
         Place::Text(file, ..) => is_setup_path(&made.sources.texts.get(*file).path),
         Place::File(path) => is_setup_path(path),
-        Place::Page(_) => false,
+        // The content was checked before: what is wrong with a finished page is the theme's.
+        Place::Page(_) => diagnostic.mistake.level == Level::Error,
     };
     let ending = match errors.as_slice() {
         [] if made.site.is_none() => Ending::Usage,

@@ -12,17 +12,8 @@ pub(super) fn explain(code: Option<&str>) -> Ending {
     let all = catalogue();
     let Some(code) = code else {
         for mistake in &all {
-            let first = mistake
-                .explanation
-                .split_inclusive('.')
-                .next()
-                .unwrap_or_default()
-                .trim();
-            print(&format!(
-                "{:24} {}\n",
-                mistake.code,
-                first.replace('\n', " ")
-            ));
+            let first = first_sentence(mistake.explanation);
+            print(&format!("{:24} {first}\n", mistake.code));
         }
         return Ending::Fine;
     };
@@ -52,4 +43,13 @@ pub(super) fn explain(code: Option<&str>) -> Ending {
             Ending::Usage
         }
     }
+}
+
+/// The first sentence of an explanation, on one line. A full stop inside a name (`book.yaml`) ends no sentence.
+fn first_sentence(explanation: &str) -> String {
+    let paragraph = explanation.split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = paragraph.split_whitespace().collect();
+    let end = words.iter().position(|word| word.ends_with('.'));
+    let count = end.map_or(words.len(), |last| last + 1);
+    words.get(..count).unwrap_or_default().join(" ")
 }

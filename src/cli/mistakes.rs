@@ -2,6 +2,7 @@
 
 use annotate_snippets::AnnotationKind;
 use annotate_snippets::Level as ShownLevel;
+use annotate_snippets::Origin;
 use annotate_snippets::Renderer;
 use annotate_snippets::Snippet;
 use serde_json::json;
@@ -65,34 +66,45 @@ fn excerpt(diagnostic: &Diagnostic, texts: &Texts, strict: bool, renderer: &Rend
         .id(diagnostic.mistake.code);
     let lines;
     let path;
+    let mut shown_place = String::new();
+    let mut true_place = String::new();
     let mut group = match &diagnostic.place {
         Place::Text(file, start, end) => {
             let source = texts.get(*file);
             lines = Lines::around(source, *start, *end);
             path = visible(&source.path);
             let annotation = AnnotationKind::Primary.span(lines.start..lines.end);
+            let (line, column) = source.line_and_column(*start);
+            let before = lines.text.get(..lines.start).unwrap_or_default();
+            shown_place = format!("{path}:{line}:{}", before.chars().count() + 1);
+            true_place = format!("{path}:{line}:{column}");
             title.element(
                 Snippet::source(lines.text.as_str())
-                    .line_start(lines.first_line)
+                    .line_start(line)
                     .path(path.as_str())
                     .annotation(annotation),
             )
         }
         Place::File(file) | Place::Page(file) => {
             path = visible(file);
-            title.element(annotate_snippets::Origin::path(path.as_str()))
+            title.element(Origin::path(path.as_str()))
         }
     };
     if !advice.is_empty() {
         group = group.element(ShownLevel::HELP.message(advice.as_str()));
     }
-    renderer.render(&[group])
+    let shown = renderer.render(&[group]);
+    // Workaround: the renderer counts columns in the excerpt, which is cut and has its invisible characters written out;
+    // what is told is the column in the file.
+    match shown_place == true_place {
+        true => shown,
+        false => shown.replacen(&shown_place, &true_place, 1),
+    }
 }
 
 /// The line of a place, with the place's range in it.
 struct Lines {
     text: String,
-    first_line: usize,
     start: usize,
     end: usize,
 }
@@ -131,7 +143,6 @@ impl Lines {
         let shown = line.get(from..to).unwrap_or_default();
         let lead = if from > 0 { "…" } else { "" };
         let trail = if to < line.len() { "…" } else { "" };
-        let first_line = source.line_and_column(start as u32).0;
         let begin = lead.len() + visible(line.get(from..within).unwrap_or_default()).len();
         let marked = visible(
             line.get(within..(within + length).min(to))
@@ -140,7 +151,6 @@ impl Lines {
         .len();
         Lines {
             text: format!("{lead}{}{trail}", visible(shown)),
-            first_line,
             start: begin,
             end: begin + marked,
         }
@@ -189,7 +199,7 @@ fn position(place: &Place, texts: &Texts) -> (String, Option<(usize, usize)>) {
 
 fn json_line(diagnostic: &Diagnostic, texts: &Texts, strict: bool) -> String {
     let (path, at) = position(&diagnostic.place, texts);
-    json!({
+    let line = json!({
         "level": level_name(level_of(diagnostic, strict)),
         "code": diagnostic.mistake.code,
         "path": path,
@@ -197,8 +207,8 @@ fn json_line(diagnostic: &Diagnostic, texts: &Texts, strict: bool) -> String {
         "column": at.map(|(_, column)| column),
         "message": diagnostic.message,
         "advice": diagnostic.advice,
-    })
-    .to_string()
+    });
+    visible_json(&line.to_string())
 }
 
 /// `::error file=…,line=…,col=…,title=code::message`, escaped as workflow commands ask.
@@ -221,7 +231,7 @@ fn workflow_command(diagnostic: &Diagnostic, texts: &Texts, strict: bool) -> Str
     format!(
         "::{} file={}{at},title={}::{}",
         level_name(level_of(diagnostic, strict)),
-        escape_property(&path),
+        escape_property(&visible(&path)),
         diagnostic.mistake.code,
         escape(&visible(&format!("{}{advice}", diagnostic.message)))
     )
@@ -229,31 +239,62 @@ fn workflow_command(diagnostic: &Diagnostic, texts: &Texts, strict: bool) -> Str
 
 /// A text with its control, direction and other invisible characters written out, so that it cannot steer a terminal.
 fn visible(text: &str) -> String {
-    let steers = |character: char| {
-        (character.is_control() && character != '\t')
-            || matches!(character as u32, 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0x061C | 0xFEFF | 0xE0000..=0xE007F)
-    };
-    if !text.contains(steers) {
+    written_out(text, |character| format!("\\u{{{:x}}}", character as u32))
+}
+
+/// A line of JSON with the same characters as escapes, so that it can be shown on a terminal and says the same.
+fn visible_json(line: &str) -> String {
+    written_out(line, |character| {
+        let mut units = [0; 2];
+        let units = character.encode_utf16(&mut units);
+        units.iter().map(|unit| format!("\\u{unit:04x}")).collect()
+    })
+}
+
+fn written_out(text: &str, write: impl Fn(char) -> String) -> String {
+    if !text.contains(is_invisible) {
         return text.to_owned();
     }
-    text.chars()
-        .map(|character| {
-            if steers(character) {
-                format!("\\u{{{:x}}}", character as u32)
-            } else {
-                character.to_string()
-            }
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match is_invisible(character) {
+            true => out.push_str(&write(character)),
+            false => out.push(character),
+        }
+    }
+    out
+}
+
+/// Controls, marks of direction, joiners, separators of lines, tags and characters that Unicode keeps from use.
+fn is_invisible(character: char) -> bool {
+    (character.is_control() && character != '\t')
+        || matches!(character as u32, 0x00AD | 0x061C | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xFFF9..=0xFFFB | 0xFDD0..=0xFDEF | 0xE0000..=0xE007F)
+        || character as u32 & 0xFFFE == 0xFFFE
 }
 
 #[cfg(test)]
 mod tests {
     use super::visible;
+    use super::visible_json;
 
     #[test]
     fn invisible_characters_are_written_out() {
         assert_eq!(visible("a\u{1b}[31m\u{202e}b"), "a\\u{1b}[31m\\u{202e}b");
         assert_eq!(visible("حقوق 人权"), "حقوق 人权");
+        assert_eq!(
+            visible("a\u{ad}b\u{2028}c\u{fffe}"),
+            "a\\u{ad}b\\u{2028}c\\u{fffe}"
+        );
+    }
+
+    #[test]
+    fn json_says_the_same() {
+        let text = "a\u{1b}\u{7f}\u{202e}\u{e0041}حق 权";
+        let line = visible_json(&serde_json::json!(text).to_string());
+        assert_eq!(line, "\"a\\u001b\\u007f\\u202e\\udb40\\udc41حق 权\"");
+        assert_eq!(
+            serde_json::from_str::<String>(&line).ok().as_deref(),
+            Some(text)
+        );
     }
 }

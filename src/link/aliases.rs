@@ -70,9 +70,9 @@ pub(crate) fn collect(
                     aliases.pages.insert(written.clone(), leaf);
                 }),
             };
-            if let Err(problem) = found {
+            if let Err(Problem(problem, advice)) = found {
                 let place = chapter.front.place(&["aliases", &index.to_string()]);
-                diagnostics.push(mistakes::alias(place, written, &problem));
+                diagnostics.push(mistakes::alias(place, written, &problem, &advice));
             }
         }
         aliases.sections.insert(chapter.id.clone(), sections);
@@ -80,10 +80,31 @@ pub(crate) fn collect(
     aliases
 }
 
+/// What is wrong with an alias, to be read behind it, and what to do.
+struct Problem(String, String);
+
+impl Problem {
+    fn not_an_id() -> Problem {
+        let advice =
+            "write an old id of the chapter, or `\"#old\"` or `\"#old present\"` for a section";
+        Problem("is not an id".to_owned(), advice.to_owned())
+    }
+
+    /// Of an alias that is in nobody's way once it is gone.
+    fn needless(problem: &str) -> Problem {
+        Problem(problem.to_owned(), "remove it".to_owned())
+    }
+}
+
 /// Whether an old id of a page is one and free.
-fn old_page(handbook: &Handbook, order: &Order, aliases: &Aliases, id: &str) -> Result<(), String> {
+fn old_page(
+    handbook: &Handbook,
+    order: &Order,
+    aliases: &Aliases,
+    id: &str,
+) -> Result<(), Problem> {
     if !is_author_id(id) {
-        return Err("is not an id".to_owned());
+        return Err(Problem::not_an_id());
     }
     let is_page = |chapter: &Chapter| chapter.id == id;
     let is_taken = order.find(id).is_some()
@@ -94,8 +115,11 @@ fn old_page(handbook: &Handbook, order: &Order, aliases: &Aliases, id: &str) -> 
         .get(id)
         .and_then(|leaf| order.leaves.get(*leaf))
     {
-        _ if is_taken => Err("is the present address of a page".to_owned()),
-        Some(other) => Err(format!("is already an old address of `{}`", other.id)),
+        _ if is_taken => Err(Problem::needless("is the present address of a page")),
+        Some(other) => Err(Problem::needless(&format!(
+            "is already an old address of `{}`",
+            other.id
+        ))),
         None => Ok(()),
     }
 }
@@ -105,30 +129,31 @@ fn old_section(
     links: &ChapterLinks,
     known: &[OldSection],
     written: &str,
-) -> Result<OldSection, String> {
+) -> Result<OldSection, Problem> {
     let (id, present) = match written.split_once(' ') {
         Some((id, present)) => (id, Some(present.trim())),
         None => (written, None),
     };
     if !is_author_id(id) {
-        return Err("is not an id".to_owned());
+        return Err(Problem::not_an_id());
     }
     let ids = || links.ids();
     if ids().any(|taken| taken == id) {
-        return Err("is the id of a present section or box".to_owned());
+        return Err(Problem::needless("is the id of a present section or box"));
     }
     if known.iter().any(|other| other.id == id) {
-        return Err("is listed twice".to_owned());
+        return Err(Problem::needless("is listed twice"));
     }
     if let Some(present) = present
         && !ids().any(|taken| taken == present)
     {
         let near = did_you_mean(present, ids());
-        return Err(
-            format!("leads to `{present}`, which the chapter lacks {near}")
-                .trim_end()
-                .to_owned(),
-        );
+        let advice = match near.is_empty() {
+            true => "write the present id of the section, or none".to_owned(),
+            false => near,
+        };
+        let problem = format!("leads to `{present}`, which the chapter does not have");
+        return Err(Problem(problem, advice));
     }
     Ok(OldSection {
         id: id.to_owned(),

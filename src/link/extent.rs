@@ -25,13 +25,16 @@ struct Series {
 }
 
 impl Extent {
-    /// Reads the extent of an instrument that says it; of a faulty one, what is faulty.
-    pub fn of(instrument: &Instrument) -> Result<Option<Extent>, &str> {
+    /// Reads the extent of an instrument that says it.
+    ///
+    /// # Errors
+    /// The index of the faulty series and how it is written.
+    pub fn of(instrument: &Instrument) -> Result<Option<Extent>, (usize, &str)> {
         if instrument.articles.is_empty() {
             return Ok(None);
         }
         let mut series = Vec::new();
-        for written in &instrument.articles {
+        for (index, written) in instrument.articles.iter().enumerate() {
             let (name, range) = match written.split_once(':') {
                 Some((name, range)) => (Some(name.trim().to_owned()), range.trim()),
                 None => (None, written.trim()),
@@ -43,7 +46,7 @@ impl Extent {
                 {
                     series.push(Series { name, first, last })
                 }
-                _ => return Err(written),
+                _ => return Err((index, written)),
             }
         }
         let is_verified = !instrument.unverified.iter().any(|fact| fact == "articles");
@@ -62,7 +65,8 @@ impl Extent {
             .all(|article| self.contains_article(locator.series.as_deref(), article))
     }
 
-    fn contains_article(&self, series: Option<&str>, article: &str) -> bool {
+    /// Whether the instrument has an article.
+    pub fn contains_article(&self, series: Option<&str>, article: &str) -> bool {
         if self.extra.iter().any(|extra| extra == article) {
             return true;
         }
@@ -73,6 +77,18 @@ impl Extent {
         self.series.iter().any(|known| {
             matches(known.name.as_deref(), series) && (known.first..=known.last).contains(&number)
         })
+    }
+
+    /// Whether its articles are counted through, without series.
+    pub fn has_one_series(&self) -> bool {
+        self.series.iter().all(|series| series.name.is_none())
+    }
+
+    /// The names of its series.
+    pub fn series_names(&self) -> impl Iterator<Item = &str> {
+        self.series
+            .iter()
+            .filter_map(|series| series.name.as_deref())
     }
 
     /// As people read it: `1-53`.

@@ -7,6 +7,7 @@ pub mod extent;
 pub mod order;
 mod registry;
 pub mod targets;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -69,7 +70,7 @@ impl Links {
 pub fn link(handbook: &Handbook, today: Option<&str>, diagnostics: &mut Diagnostics) -> Links {
     let order = order::put_in_order(handbook, diagnostics);
     let extents = registry::check_registry(handbook, diagnostics);
-    registry::check_words(handbook, &order, diagnostics);
+    words::check_words(handbook, &order, &extents, diagnostics);
     let mut chapters = chapter::number_chapters(handbook, &order, diagnostics);
     let source_links = &chapters[handbook.source_index];
     let aliases = aliases::collect(handbook, &order, source_links, diagnostics);

@@ -1,10 +1,12 @@
 //! `handbook.yaml` goes in; the order of the book comes out: parts, chapters and annexes with their numbers and neighbours.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::base::diagnostics::Diagnostics;
 use crate::base::id::did_you_mean;
 use crate::base::mistakes::configuration as mistakes;
+use crate::base::text::Place;
 use crate::parse::Handbook;
 
 /// Annexes that the generator makes from data.
@@ -153,6 +155,7 @@ pub fn put_in_order(handbook: &Handbook, diagnostics: &mut Diagnostics) -> Order
     let file = &handbook.file;
     let source = handbook.source();
     let mut order = Order::default();
+    check_repetitions(handbook, diagnostics);
     let mut number = 0;
     for (part_index, entry) in file.value.parts.iter().enumerate() {
         let mut chapters = Vec::new();
@@ -203,11 +206,16 @@ pub fn put_in_order(handbook: &Handbook, diagnostics: &mut Diagnostics) -> Order
         }
     }
     for chapter in source.chapters.values() {
-        if order.find(&chapter.id).is_none() && !is_named(handbook, &chapter.id) {
-            diagnostics.push(mistakes::orphan_chapter(
-                crate::base::text::Place::start_of(chapter.file),
-                &chapter.id,
-            ));
+        let place = Place::start_of(chapter.file);
+        if is_reserved(&chapter.id) {
+            if !is_listed(handbook, &chapter.id) {
+                diagnostics.push(mistakes::reserved_name(place, &chapter.id));
+            }
+        } else if handbook.file.is_whole
+            && order.find(&chapter.id).is_none()
+            && !is_named(handbook, &chapter.id)
+        {
+            diagnostics.push(mistakes::orphan_chapter(place, &chapter.id));
         }
     }
     check_paths(handbook, &order, diagnostics);
@@ -219,6 +227,10 @@ fn add_annexes(handbook: &Handbook, order: &mut Order, diagnostics: &mut Diagnos
     for (index, id) in handbook.file.value.annexes.iter().enumerate() {
         let path = ["annexes", &index.to_string()];
         let generated = GENERATED_ANNEXES.contains(&id.as_str());
+        if RESERVED.contains(&id.as_str()) {
+            diagnostics.push(mistakes::reserved_name(handbook.file.place(&path), id));
+            continue;
+        }
         if handbook.withheld.contains(id) {
             continue;
         }
@@ -253,7 +265,7 @@ fn accept(
     path: &[&str],
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    if RESERVED.contains(&id) || GENERATED_ANNEXES.contains(&id) {
+    if is_reserved(id) {
         diagnostics.push(mistakes::reserved_name(handbook.file.place(path), id));
         return false;
     }
@@ -283,12 +295,44 @@ fn has_source(handbook: &Handbook, id: &str, path: &[&str], diagnostics: &mut Di
     false
 }
 
+/// Whether the generator makes a page of this name.
+fn is_reserved(id: &str) -> bool {
+    RESERVED.contains(&id) || GENERATED_ANNEXES.contains(&id)
+}
+
 fn is_named(handbook: &Handbook, id: &str) -> bool {
+    let annexes = &handbook.file.value.annexes;
+    is_listed(handbook, id) || annexes.iter().any(|named| named == id)
+}
+
+/// Whether `handbook.yaml` names the id where only Markdown files are named, or could only mean one.
+fn is_listed(handbook: &Handbook, id: &str) -> bool {
     let file = &handbook.file.value;
     let named = |ids: &[String]| ids.iter().any(|named| named == id);
     named(&file.pages)
-        || named(&file.annexes)
         || file.parts.iter().any(|part| named(&part.chapters))
+        || (RESERVED.contains(&id) && named(&file.annexes))
+}
+
+/// Tells parts, reading paths and languages that are named twice; chapters, pages and annexes are told in their places.
+fn check_repetitions(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+    let file = &handbook.file;
+    let mut tell_repeated = |ids: Vec<&str>, path: &dyn Fn(String) -> Vec<String>| {
+        let mut seen = HashSet::new();
+        for (index, id) in ids.into_iter().enumerate() {
+            if !id.is_empty() && !seen.insert(id) {
+                let path = path(index.to_string());
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                diagnostics.push(mistakes::named_twice(file.place(&path), id));
+            }
+        }
+    };
+    for (key, entries) in [("parts", &file.value.parts), ("paths", &file.value.paths)] {
+        let ids = entries.iter().map(|entry| entry.id.as_str()).collect();
+        tell_repeated(ids, &|index| vec![key.into(), index, "id".into()]);
+    }
+    let languages = file.value.languages.iter().map(String::as_str).collect();
+    tell_repeated(languages, &|index| vec!["languages".into(), index]);
 }
 
 fn check_paths(handbook: &Handbook, order: &Order, diagnostics: &mut Diagnostics) {

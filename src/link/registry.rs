@@ -1,16 +1,17 @@
 //! The facts and words of YAML files go in; every name in them that names nothing is told; the extents come out.
 
+use std::collections::HashMap;
+
 use crate::base::diagnostics::Diagnostics;
 use crate::base::id::did_you_mean;
-use crate::base::mistakes::configuration;
+use crate::base::mistakes::output;
 use crate::base::mistakes::references as mistakes;
-use crate::base::mistakes::translations;
 use crate::link::extent::Extent;
 use crate::link::extent::Extents;
-use crate::link::order::Order;
 use crate::link::targets::check_citation;
 use crate::parse::Handbook;
 use crate::parse::data::Instrument;
+use crate::parse::yaml::keys;
 
 /// Checks `instruments.yaml` and `glossary.yaml` and gives the extents of the instruments.
 pub(crate) fn check_registry(handbook: &Handbook, diagnostics: &mut Diagnostics) -> Extents {
@@ -22,12 +23,13 @@ pub(crate) fn check_registry(handbook: &Handbook, diagnostics: &mut Diagnostics)
                 extents.insert(id.clone(), extent);
             }
             Ok(None) => {}
-            Err(written) => diagnostics.push(mistakes::extent(
-                registry.place(&["instruments", id, "articles"]),
+            Err((index, written)) => diagnostics.push(mistakes::extent(
+                registry.place(&["instruments", id, "articles", &index.to_string()]),
                 written,
             )),
         }
     }
+    check_addresses(handbook, diagnostics);
     let instrument_names = || registry.value.instruments.keys().map(String::as_str);
     let body_names = || registry.value.bodies.keys().map(String::as_str);
     for (id, body) in &registry.value.bodies {
@@ -44,6 +46,7 @@ pub(crate) fn check_registry(handbook: &Handbook, diagnostics: &mut Diagnostics)
         }
     }
     for (id, instrument) in &registry.value.instruments {
+        check_fact_names(handbook, id, instrument, &extents, diagnostics);
         if let Some(parent) = &instrument.parent
             && !registry.value.instruments.contains_key(parent)
         {
@@ -76,6 +79,54 @@ pub(crate) fn check_registry(handbook: &Handbook, diagnostics: &mut Diagnostics)
     }
     check_glossary(handbook, &extents, diagnostics);
     extents
+}
+
+/// Tells instruments whose pages would have one address: it is the id in small letters.
+fn check_addresses(handbook: &Handbook, diagnostics: &mut Diagnostics) {
+    let registry = &handbook.registry;
+    let mut taken: HashMap<String, &str> = HashMap::new();
+    for id in registry.value.instruments.keys() {
+        let folded = id.to_ascii_lowercase();
+        let address = format!("instruments/{folded}.html");
+        if let Some(other) = taken.insert(folded, id) {
+            let place = registry.key_place(&["instruments", id]);
+            diagnostics.push(output::address_taken(
+                place,
+                &address,
+                &format!("`{other}`"),
+            ));
+        }
+    }
+}
+
+/// Tells names of facts and of series that an instrument does not have.
+fn check_fact_names(
+    handbook: &Handbook,
+    id: &str,
+    instrument: &Instrument,
+    extents: &Extents,
+    diagnostics: &mut Diagnostics,
+) {
+    let registry = &handbook.registry;
+    let facts: Vec<&str> = keys::INSTRUMENT.iter().map(|key| key.name).collect();
+    for (index, fact) in instrument.unverified.iter().enumerate() {
+        if !facts.contains(&fact.as_str()) {
+            let place = registry.place(&["instruments", id, "unverified", &index.to_string()]);
+            let near = did_you_mean(fact, facts.iter().copied());
+            diagnostics.push(mistakes::unknown_name(place, fact, "key", &near));
+        }
+    }
+    let Some(extent) = extents.get(id) else {
+        return;
+    };
+    let known: Vec<&str> = extent.series_names().collect();
+    for series in instrument.series_units.keys() {
+        if !known.iter().any(|name| name.eq_ignore_ascii_case(series)) {
+            let place = registry.key_place(&["instruments", id, "series_units", series]);
+            let near = did_you_mean(series, known.iter().copied());
+            diagnostics.push(mistakes::unknown_name(place, series, "series", &near));
+        }
+    }
 }
 
 /// The citations among an instrument's facts, each with the path of its keys.
@@ -143,98 +194,6 @@ fn check_glossary(handbook: &Handbook, extents: &Extents, diagnostics: &mut Diag
                 citation,
                 diagnostics,
             );
-        }
-    }
-}
-
-/// Checks that the words of every language belong to something, and that the source has the words it needs.
-pub(crate) fn check_words(handbook: &Handbook, order: &Order, diagnostics: &mut Diagnostics) {
-    let registry = &handbook.registry.value;
-    let glossary = &handbook.glossary.value;
-    for (index, language) in handbook.languages.iter().enumerate() {
-        let words = &language.instruments;
-        for id in words
-            .value
-            .instruments
-            .keys()
-            .filter(|id| !registry.instruments.contains_key(*id))
-        {
-            let near = did_you_mean(id, registry.instruments.keys().map(String::as_str));
-            diagnostics.push(translations::foreign_name(
-                words.key_place(&["instruments", id]),
-                id,
-                &near,
-            ));
-        }
-        for id in words
-            .value
-            .bodies
-            .keys()
-            .filter(|id| !registry.bodies.contains_key(*id))
-        {
-            let near = did_you_mean(id, registry.bodies.keys().map(String::as_str));
-            diagnostics.push(translations::foreign_name(
-                words.key_place(&["bodies", id]),
-                id,
-                &near,
-            ));
-        }
-        for id in language
-            .glossary
-            .value
-            .keys()
-            .filter(|id| !glossary.contains_key(*id))
-        {
-            let near = did_you_mean(id, glossary.keys().map(String::as_str));
-            diagnostics.push(translations::foreign_name(
-                language.glossary.key_place(&[id]),
-                id,
-                &near,
-            ));
-        }
-        check_book(handbook, order, index, diagnostics);
-    }
-}
-
-fn check_book(
-    handbook: &Handbook,
-    order: &Order,
-    language_index: usize,
-    diagnostics: &mut Diagnostics,
-) {
-    let language = &handbook.languages[language_index];
-    let book = &language.book;
-    let parts: Vec<&str> = order.parts.iter().map(|part| part.id.as_str()).collect();
-    let paths: Vec<&str> = handbook
-        .file
-        .value
-        .paths
-        .iter()
-        .map(|path| path.id.as_str())
-        .collect();
-    let groups = [
-        ("part", "parts", &parts, &book.value.parts),
-        ("reading path", "paths", &paths, &book.value.paths),
-    ];
-    for (what, key, known, words) in groups {
-        for id in words.keys().filter(|id| !known.contains(&id.as_str())) {
-            let near = did_you_mean(id, known.iter().copied());
-            diagnostics.push(configuration::unused_words(
-                book.key_place(&[key, id]),
-                what,
-                id,
-                &near,
-            ));
-        }
-        if language_index == handbook.source_index {
-            for (index, id) in known
-                .iter()
-                .enumerate()
-                .filter(|(_, id)| !words.contains_key(**id))
-            {
-                let place = handbook.file.place(&[key, &index.to_string()]);
-                diagnostics.push(configuration::missing_words(place, what, id));
-            }
         }
     }
 }

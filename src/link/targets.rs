@@ -100,6 +100,9 @@ impl Resolver<'_> {
                 if glossary.contains_key(id) {
                     return Some(Target::Term(id.clone()));
                 }
+                if self.handbook.glossary.is_broken {
+                    return None;
+                }
                 let near = did_you_mean(id, glossary.keys().map(String::as_str));
                 diagnostics.push(mistakes::unknown_term(place, id, &near));
                 None
@@ -132,13 +135,16 @@ impl Resolver<'_> {
             .map(|(index, _)| index)
             .or_else(|| self.aliases.page(id));
         let Some(leaf_index) = found else {
+            let source = self.handbook.source();
+            if self.handbook.withheld.contains(id) {
+                diagnostics.push(mistakes::withheld_chapter(place, id));
             // A chapter that no part lists has told its own mistake.
-            if page.is_some() && !self.handbook.source().chapters.contains_key(id) {
-                let advice = match self.handbook.withheld.contains(id) {
-                    true => "it is a draft, which is withheld".to_owned(),
-                    false => did_you_mean(id, self.order.ids()),
-                };
-                diagnostics.push(mistakes::unknown_chapter(place, id, &advice));
+            } else if page.is_some() && !source.chapters.contains_key(id) {
+                diagnostics.push(mistakes::unknown_chapter(
+                    place,
+                    id,
+                    &did_you_mean(id, self.order.ids()),
+                ));
             }
             return None;
         };
@@ -161,12 +167,8 @@ impl Resolver<'_> {
         }
         match anchor {
             Some(anchor) if !ids.iter().any(|id| id == anchor) => {
-                diagnostics.push(mistakes::unknown_section(
-                    place,
-                    id,
-                    anchor,
-                    &did_you_mean(anchor, ids.iter().map(String::as_str)),
-                ));
+                let known: Vec<&str> = ids.iter().map(String::as_str).collect();
+                diagnostics.push(mistakes::unknown_section(place, id, anchor, &known));
                 None
             }
             anchor => Some(Target::Leaf(leaf_index, anchor.map(str::to_owned))),
@@ -202,6 +204,14 @@ fn check_written(
     let registry = &handbook.registry.value;
     match written {
         Written::Comment(comment) => {
+            if let Some(range) = &comment.paragraph
+                && runs_backwards(range)
+            {
+                diagnostics.push(mistakes::backward_range(place.clone(), range));
+            }
+            if handbook.registry.is_broken {
+                return None;
+            }
             if !registry.bodies.contains_key(&comment.body) {
                 let near = did_you_mean(&comment.body, registry.bodies.keys().map(String::as_str));
                 diagnostics.push(mistakes::unknown_body(place, &comment.body, &near));
@@ -210,6 +220,9 @@ fn check_written(
             Some(Target::Comment(comment.clone()))
         }
         Written::Citation(citation) => {
+            if handbook.registry.is_broken {
+                return None;
+            }
             if !registry.instruments.contains_key(&citation.instrument) {
                 let near = did_you_mean(
                     &citation.instrument,
@@ -247,6 +260,13 @@ fn check_article(
             &format!("{from}-{to}"),
         ));
     }
+    if let Some(range) = locator
+        .paragraph
+        .as_deref()
+        .filter(|range| runs_backwards(range))
+    {
+        diagnostics.push(mistakes::backward_range(place.clone(), range));
+    }
     let Some(extent) = extents.get(&citation.instrument) else {
         *unchecked += 1;
         return;
@@ -268,4 +288,13 @@ fn check_article(
         false => mistakes::doubtful_article(place, &citation.instrument, &article, &extent.shown()),
     };
     diagnostics.push(told);
+}
+
+/// Whether a range such as `8-10` has the greater number first.
+fn runs_backwards(range: &str) -> bool {
+    let number = |text: &str| text.parse::<u32>().ok();
+    range
+        .split_once('-')
+        .and_then(|(from, to)| Some((number(from)?, number(to)?)))
+        .is_some_and(|(from, to)| from >= to)
 }

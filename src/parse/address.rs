@@ -22,6 +22,8 @@ pub enum Address {
 /// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
+    /// Nothing at all.
+    Empty,
     /// Control characters, white space, a backslash, or a path of characters that do not work everywhere.
     Characters,
     /// `//host`: which scheme it has depends on where the page is opened.
@@ -32,6 +34,20 @@ pub enum Refusal {
     UserName,
     /// A path that leaves the language's folder and is not in `../assets/`.
     Outside,
+}
+
+impl Refusal {
+    /// What is wrong with the address, to be read behind it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Refusal::Empty => "is empty",
+            Refusal::Characters => "holds characters that do not work in addresses",
+            Refusal::NoScheme => "begins with `//`, so that it depends on where the page is opened",
+            Refusal::Scheme => "has a scheme that is not allowed",
+            Refusal::UserName => "hides its server behind a user name",
+            Refusal::Outside => "leaves the folder of its language",
+        }
+    }
 }
 
 /// Checks an address after the parser has decoded it.
@@ -45,7 +61,10 @@ pub fn read_address(decoded: &str) -> Result<Address, Refusal> {
             || character == '\\'
             || is_direction_character(character)
     };
-    if decoded.is_empty() || decoded.contains(bad) {
+    if decoded.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if decoded.contains(bad) {
         return Err(Refusal::Characters);
     }
     if let Some(anchor) = decoded.strip_prefix('#') {
@@ -123,8 +142,16 @@ pub fn is_deceptive(text: &str, target: &Url) -> bool {
         true => text.to_owned(),
         false => format!("https://{text}"),
     };
-    let looks_like_address =
-        !text.contains(char::is_whitespace) && (text.contains("://") || text.starts_with("www."));
+    // Of names without `www.` only those at the end of which everybody sees an address: `art.19` and `map.svg` are none.
+    let host_end = text
+        .split('/')
+        .next()
+        .and_then(|host| host.rsplit_once('.'));
+    let ends_like_host = host_end.is_some_and(|(name, end)| {
+        !name.is_empty() && matches!(end, "org" | "com" | "net" | "int" | "gov" | "edu" | "info")
+    });
+    let looks_like_address = !text.contains(char::is_whitespace)
+        && (text.contains("://") || text.starts_with("www.") || ends_like_host);
     let host = |url: &Url| {
         url.host_str()
             .map(|host| host.trim_start_matches("www.").to_owned())
@@ -184,7 +211,7 @@ mod tests {
             ("..%2f..%2fx", Refusal::Characters),
             ("حق.md", Refusal::Characters),
             ("权利.md", Refusal::Characters),
-            ("", Refusal::Characters),
+            ("", Refusal::Empty),
         ];
         for (address, refusal) in cases {
             assert_eq!(read_address(address), Err(refusal), "{address}");
@@ -196,6 +223,9 @@ mod tests {
         let un = "https://www.un.org/a".parse().expect("an address");
         assert!(is_deceptive("https://ohchr.org", &un));
         assert!(is_deceptive("www.ohchr.org", &un));
+        assert!(is_deceptive("ohchr.org/ar", &un));
+        assert!(!is_deceptive("un.org/zh", &un));
+        assert!(!is_deceptive("map.svg", &un));
         assert!(!is_deceptive("https://un.org/other", &un));
         assert!(!is_deceptive("the United Nations", &un));
         assert!(!is_deceptive("الأمم المتحدة", &un));

@@ -206,6 +206,57 @@ pub struct CitationPatterns {
     pub units: IndexMap<String, CitationPatterns>,
 }
 
+impl CitationPatterns {
+    /// Every pattern that is there, with its key and its placeholders.
+    pub fn all(&self) -> Vec<(&'static str, &str, &'static [&'static str])> {
+        let all: [(&str, &Option<String>, &[&str]); 11] = [
+            ("instrument", &self.instrument, &["instrument"]),
+            ("series", &self.series, &["instrument", "series"]),
+            ("article", &self.article, &["instrument", "article"]),
+            (
+                "paragraph",
+                &self.paragraph,
+                &["instrument", "article", "paragraph"],
+            ),
+            (
+                "letter",
+                &self.letter,
+                &["instrument", "article", "paragraph", "letter"],
+            ),
+            (
+                "article_letter",
+                &self.article_letter,
+                &["instrument", "article", "letter"],
+            ),
+            ("range", &self.range, &["instrument", "from", "to"]),
+            (
+                "general_comment",
+                &self.general_comment,
+                &["body", "number"],
+            ),
+            (
+                "general_recommendation",
+                &self.general_recommendation,
+                &["body", "number"],
+            ),
+            (
+                "comment_paragraph",
+                &self.comment_paragraph,
+                &["comment", "paragraph"],
+            ),
+            (
+                "comment_paragraphs",
+                &self.comment_paragraphs,
+                &["comment", "from", "to"],
+            ),
+        ];
+        let written = all.into_iter();
+        written
+            .filter_map(|(key, pattern, names)| Some((key, pattern.as_deref()?, names)))
+            .collect()
+    }
+}
+
 /// The words for one instrument.
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]

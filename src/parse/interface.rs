@@ -101,7 +101,7 @@ pub fn check_interface(
 }
 
 /// The names between braces, each once, in order.
-fn placeholders(text: &str) -> Vec<String> {
+pub fn placeholders(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in text.split('{').skip(1) {
         if let Some((name, _)) = part.split_once('}')

@@ -88,6 +88,8 @@ pub struct Language {
     pub facts: LanguageFacts,
     /// The words of its interface.
     pub interface: Interface,
+    /// Whether the file with those words could be read.
+    pub has_words: bool,
     /// The book's own words.
     pub book: Yaml<Book>,
     /// How it names and cites instruments.
@@ -132,10 +134,13 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
         .iter()
         .position(|(tag, _)| tag.as_str() == source_tag)
     else {
-        diagnostics.push(mistakes::no_source_language(
-            file.place(&["source_language"]),
-            source_tag,
-        ));
+        // Where no language is named, that was told.
+        if !source_tag.is_empty() {
+            diagnostics.push(mistakes::no_source_language(
+                file.place(&["source_language"]),
+                source_tag,
+            ));
+        }
         return None;
     };
     let interfaces: BTreeMap<&str, Yaml<InterfaceFile>> = published
@@ -162,7 +167,6 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
             is_source,
             &interfaces,
             source_tag,
-            &assets,
             sources,
             handbook_file,
             diagnostics,
@@ -271,7 +275,6 @@ fn parse_language(
     is_source: bool,
     interfaces: &BTreeMap<&str, Yaml<InterfaceFile>>,
     source_tag: &str,
-    assets: &Arc<BTreeMap<String, Picture>>,
     sources: &Sources,
     handbook_file: FileId,
     diagnostics: &mut Diagnostics,
@@ -288,11 +291,12 @@ fn parse_language(
         .filter_map(|name| interfaces.get(name.as_str()))
         .map(|yaml| &yaml.value)
         .collect();
-    if !is_source && let Some(source) = interfaces.get(source_tag) {
+    if let Some(source) = interfaces.get(source_tag)
+        && !source.is_broken
+    {
         interface::check_interface(own, &source.value, &tag.locale(), diagnostics);
     }
     let facts = own.value.meta.clone();
-    let _ = assets;
     Language {
         tag: tag.clone(),
         html_tag: facts.lang.clone().unwrap_or_else(|| tag.to_string()),
@@ -301,20 +305,22 @@ fn parse_language(
             .clone()
             .unwrap_or_else(|| tag.direction().to_owned()),
         interface: interface::with_fallbacks(&own.value, &fallbacks),
+        has_words: !own.is_broken,
         facts,
         book: match yaml("book") {
             Some(file) => read_file(texts, file, &keys::BOOK, diagnostics),
             None => {
                 if is_source {
                     let place = Place::File(format!("content/{tag}"));
-                    diagnostics.push(mistakes::missing_chapter(
+                    diagnostics.push(mistakes::missing_file(
                         place,
-                        "book.yaml",
-                        tag.as_str(),
+                        &format!("content/{tag}/book.yaml"),
                         "it holds the handbook's title and the titles of its parts",
                     ));
                 }
-                Yaml::absent(handbook_file, Book::default())
+                let mut book = Yaml::absent(handbook_file, Book::default());
+                book.is_whole = false;
+                book
             }
         },
         instruments: read_optional(
@@ -390,6 +396,9 @@ fn parse_chapters(
                 pictures,
             };
             let chapter = parse_chapter(&input, &mut found);
+            if input.source.is_damaged {
+                found = Diagnostics::default();
+            }
             Some((index, chapter, found))
         })
         .collect();

@@ -47,6 +47,9 @@ impl Pictures {
     }
 }
 
+const NO_PICTURE: &str = "the file is no picture that can be shown";
+const PICTURE_ADVICE: &str = "pictures are .png, .jpg and .webp, and in `content/assets/` .svg too";
+
 /// Largest picture, in pixels.
 const PIXELS_MAX: u64 = 40_000_000;
 
@@ -74,7 +77,8 @@ pub fn check_pictures(
             Some(_) => {
                 diagnostics.push(mistakes::picture_kind(
                     Place::File(asset.path.clone()),
-                    "only pictures are published from here (.svg, .png, .jpg, .webp)",
+                    NO_PICTURE,
+                    PICTURE_ADVICE,
                 ));
                 None
             }
@@ -84,6 +88,7 @@ pub fn check_pictures(
                     diagnostics.push(mistakes::picture_kind(
                         Place::File(asset.path.clone()),
                         &problem,
+                        PICTURE_ADVICE,
                     ));
                     None
                 }
@@ -224,7 +229,7 @@ fn check_drawing(text: &str, faults: &mut Vec<(usize, String)>) -> Option<(u32, 
                 if is_first {
                     is_first = false;
                     if element.name().as_ref() != "svg" {
-                        faults.push((offset, "a first element other than `svg`".into()));
+                        faults.push((offset, "another first element than `svg`".into()));
                     }
                     size = drawing_size(&element);
                 }
@@ -236,7 +241,7 @@ fn check_drawing(text: &str, faults: &mut Vec<(usize, String)>) -> Option<(u32, 
         }
     }
     if is_first {
-        faults.push((0, "a file without drawing".into()));
+        faults.push((0, "no element `svg`".into()));
     } else if depth > 0 {
         faults.push((text.len(), "an element that is not closed".into()));
     }
@@ -264,10 +269,7 @@ fn check_element(element: &BytesStart<'_>, offset: usize, faults: &mut Vec<(usiz
                 || value.contains("script:")
                 || value.contains("data:"))
         {
-            faults.push((
-                offset,
-                format!("the value of `{key}`, which points outside,"),
-            ));
+            faults.push((offset, format!("an address in `{key}` that leads outside")));
         }
     }
 }
@@ -339,13 +341,11 @@ fn check_raster(name: &str, bytes: &[u8]) -> Result<(u32, u32), RasterFault> {
         }
         ("png" | "jpg" | "jpeg" | "webp", _) => {
             return Err(RasterFault::Kind(format!(
-                "the file is no .{extension} picture"
+                "the file is named .{extension} and is no such picture"
             )));
         }
         _ => {
-            return Err(RasterFault::Kind(
-                "only .svg, .png, .jpg and .webp are shown".into(),
-            ));
+            return Err(RasterFault::Kind(NO_PICTURE.into()));
         }
     };
     match size {

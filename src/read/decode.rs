@@ -4,6 +4,8 @@ use crate::base::diagnostics::Diagnostic;
 use crate::base::mistakes::files as mistakes;
 use crate::base::text::FileId;
 use crate::base::text::Place;
+use crate::base::text::is_direction_override;
+use crate::base::text::is_forbidden;
 
 /// A decoded text and what is wrong with it, before the text has an id.
 pub(super) struct Decoded {
@@ -33,6 +35,11 @@ enum CharacterKind {
 }
 
 impl Decoded {
+    /// Whether the bytes were no text.
+    pub(super) fn is_damaged(&self) -> bool {
+        matches!(self.faults.first(), Some(Fault::NotUtf8 { .. }))
+    }
+
     /// The mistakes, placed in `file`.
     pub(super) fn diagnostics(&self, file: FileId) -> Vec<Diagnostic> {
         let told = |fault: &Fault| match *fault {
@@ -117,11 +124,9 @@ fn find_characters(text: &str, faults: &mut Vec<Fault>) {
 
 fn kind_of(character: char, text: &str, offset: usize) -> Option<CharacterKind> {
     match character as u32 {
-        0..=0x1F | 0x7F..=0x9F => Some(CharacterKind::Forbidden),
-        0x202A..=0x202E => Some(CharacterKind::Override),
+        _ if is_forbidden(character) => Some(CharacterKind::Forbidden),
+        _ if is_direction_override(character) => Some(CharacterKind::Override),
         0x200E | 0x200F | 0x061C => Some(CharacterKind::Mark),
-        0xFEFF | 0xFDD0..=0xFDEF => Some(CharacterKind::Forbidden),
-        code if code & 0xFFFE == 0xFFFE => Some(CharacterKind::Forbidden),
         // Tag characters are allowed only behind the black flag that they turn into a country's.
         0xE0000..=0xE007F => {
             let before = text

@@ -4,6 +4,7 @@ mod decode;
 mod walk;
 
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,8 +13,10 @@ use include_dir::Dir;
 use include_dir::include_dir;
 use rayon::prelude::*;
 
+use crate::base::diagnostics::Diagnostic;
 use crate::base::diagnostics::Diagnostics;
 use crate::base::id::is_author_id;
+use crate::base::mistakes::configuration;
 use crate::base::mistakes::files as mistakes;
 use crate::base::site::SitePath;
 use crate::base::text::FileId;
@@ -46,6 +49,8 @@ pub struct Sources {
     pub assets: BTreeMap<String, Asset>,
     /// Files of each theme by their path below its folder; the built-in theme is under the empty name.
     pub themes: BTreeMap<String, BTreeMap<String, Asset>>,
+    /// Every path that was placed, by itself in small letters.
+    folded: HashMap<String, String>,
 }
 
 /// The files of one language.
@@ -145,12 +150,12 @@ impl Sources {
     /// Puts a file where its path says it belongs.
     fn place(&mut self, file: Loaded, diagnostics: &mut Diagnostics) {
         let path = file.path;
-        if SitePath::new(path.clone()).is_none() {
-            diagnostics.push(mistakes::file_name(
-                Place::File(path.clone()),
-                path.rsplit('/').next().unwrap_or(&path),
-            ));
+        if let Some(told) = unfit_name(&path) {
+            diagnostics.push(told);
             return;
+        }
+        if let Some(other) = self.folded.insert(path.to_lowercase(), path.clone()) {
+            diagnostics.push(mistakes::names_alike(Place::File(path.clone()), &other));
         }
         let asset = match file.content {
             Err(reason) => {
@@ -181,7 +186,8 @@ impl Sources {
                 for fault in decoded.diagnostics(id) {
                     diagnostics.push(fault);
                 }
-                self.texts.replace(id, decoded.text);
+                let is_damaged = decoded.is_damaged();
+                self.texts.replace(id, decoded.text, is_damaged);
                 Asset {
                     bytes,
                     text: Some(id),
@@ -193,20 +199,23 @@ impl Sources {
         let known = match parts.as_slice() {
             ["content", name] => self.place_shared(name, &asset),
             ["content", "assets", ..] => {
-                insert(&mut self.assets, below(&path, 2), asset, diagnostics)
+                self.assets.insert(below(&path, 2).to_owned(), asset);
+                true
             }
             ["content", language, rest @ ..] => {
                 self.place_in_language(language, rest, asset, diagnostics)
             }
             ["i18n", name] => self.place_interface(name, &asset),
-            ["themes", theme, _, ..] => {
+            ["themes", theme, "templates" | "static", ..] => {
                 let files = self.themes.entry((*theme).to_owned()).or_default();
-                insert(files, below(&path, 2), asset, diagnostics)
+                files.insert(below(&path, 2).to_owned(), asset);
+                true
             }
             _ => false,
         };
         if !known {
-            diagnostics.push(mistakes::unknown_file(Place::File(path), EXPECTED));
+            let expected = expected_beside(&path);
+            diagnostics.push(mistakes::unknown_file(Place::File(path), expected));
         }
     }
 
@@ -264,12 +273,14 @@ impl Sources {
                     .iter()
                     .any(|ending| name.ends_with(ending)) =>
             {
-                insert(&mut language.pictures, &name, asset, diagnostics)
+                language.pictures.insert(name, asset);
+                true
             }
             (_, Some(_)) if name.ends_with(".svg") => {
                 diagnostics.push(mistakes::picture_kind(
                     Place::File(asset.path),
-                    "drawings (SVG) belong into `content/assets/`",
+                    "a drawing (SVG) stands in a language's folder",
+                    "put it into `content/assets/`; one with words in a language there as `name.fr.svg`",
                 ));
                 true
             }
@@ -278,23 +289,31 @@ impl Sources {
     }
 }
 
-const EXPECTED: &str = "expected: handbook.yaml, instruments.yaml, glossary.yaml, assets/ and a folder for each language, with chapters (.md), book.yaml, instruments.yaml, glossary.yaml, search.yaml and pictures (.png, .jpg, .webp)";
+/// The mistake of a path with a name in it that does not work everywhere.
+fn unfit_name(path: &str) -> Option<Diagnostic> {
+    let fits = |name: &&str| SitePath::new(*name).is_some();
+    let names: Vec<&str> = path.split('/').collect();
+    let index = names.iter().position(|name| !fits(name))?;
+    let name = names.get(index)?;
+    let place = Place::File(names.get(..=index)?.join("/"));
+    Some(match names.as_slice() {
+        ["content", _, _, ..] if index == 1 => configuration::language_tag(place, name, ""),
+        _ => mistakes::file_name(place, name),
+    })
+}
 
-/// Adds a file, unless another has the same name but for its case.
-fn insert(
-    files: &mut BTreeMap<String, Asset>,
-    name: &str,
-    asset: Asset,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    let twin = files.keys().find(|other| other.eq_ignore_ascii_case(name));
-    match twin {
-        Some(other) => diagnostics.push(mistakes::names_alike(Place::File(asset.path), other)),
-        None => {
-            files.insert(name.to_owned(), asset);
+/// What may stand where an unknown file stands.
+fn expected_beside(path: &str) -> &'static str {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        ["content", _] => {
+            "here stand handbook.yaml, instruments.yaml, glossary.yaml, `assets/` and a folder for each language"
         }
+        ["content", ..] => {
+            "a language has chapters (.md), book.yaml, instruments.yaml, glossary.yaml, search.yaml and pictures (.png, .jpg, .webp)"
+        }
+        ["i18n", ..] => "here stands one `<language>.yaml` for each language",
+        _ => "a theme has the folders `templates/` and `static/`",
     }
-    true
 }
 
 /// The path without its first `depth` folders.

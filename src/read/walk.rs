@@ -16,6 +16,9 @@ const DEPTH_MAX: usize = 16;
 /// Most files below one folder.
 const FILES_MAX: usize = 50_000;
 
+/// Endings that only files have.
+const FILE_ENDINGS: [&str; 7] = [".md", ".yaml", ".svg", ".png", ".jpg", ".webp", ".html"];
+
 /// An ordinary file.
 pub(super) struct Found {
     /// Path from the project's root, with `/`.
@@ -63,10 +66,14 @@ pub(super) fn walk(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> 
         if kind.is_symlink() {
             diagnostics.push(mistakes::symbolic_link(Place::File(path)));
         } else if kind.is_dir() {
-            if entry.depth() == DEPTH_MAX {
+            let name = entry.file_name().to_string_lossy();
+            if FILE_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+                diagnostics.push(mistakes::not_a_file(Place::File(path), "a folder"));
+                entries.skip_current_dir();
+            } else if entry.depth() == DEPTH_MAX {
                 diagnostics.push(mistakes::too_large(
                     Place::File(path),
-                    "folders nested too deeply",
+                    "the folders are nested too deeply",
                     &format!("{DEPTH_MAX} levels"),
                 ));
             }
@@ -78,7 +85,7 @@ pub(super) fn walk(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> 
         } else if files.len() == FILES_MAX {
             diagnostics.push(mistakes::too_large(
                 Place::File(folder.to_owned()),
-                "too many files",
+                "there are too many files",
                 &format!("{FILES_MAX} files"),
             ));
             break;

@@ -87,6 +87,8 @@ pub fn render(
         .collect();
     let theme = Theme::load(sources, handbook, &wordings, &mut site, diagnostics)?;
     let edition = Edition::new(handbook, links, wordings, base_url);
+    // Faulty content would show again in its pages; it was told where it stands.
+    let content_is_faulty = diagnostics.has_errors(false);
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
     for picture in handbook.assets.values().chain(
         handbook
@@ -108,9 +110,13 @@ pub fn render(
         })
         .collect();
     for (path, html, found) in rendered {
-        diagnostics.append(found);
+        if !content_is_faulty {
+            diagnostics.append(found);
+        }
         let key = path.as_str().to_lowercase();
-        if let Some(other) = taken.insert(key, path.to_string()) {
+        if let Some(other) = taken.insert(key, path.to_string())
+            && !content_is_faulty
+        {
             diagnostics.push(output::address_taken(
                 Place::Page(path.to_string()),
                 path.as_str(),

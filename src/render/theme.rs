@@ -18,6 +18,7 @@ use crate::base::site::SitePath;
 use crate::base::text::FileId;
 use crate::base::text::Place;
 use crate::parse::Handbook;
+use crate::parse::Language;
 use crate::read::Asset;
 use crate::read::Sources;
 use crate::render::wording::Wording;
@@ -43,9 +44,14 @@ impl Theme {
         let files = layered(sources, handbook, diagnostics);
         let mut templates = BTreeMap::new();
         let mut static_paths = BTreeMap::new();
+        let source = handbook.source();
         for (name, asset) in &files {
             if let (Some(template), Some(file)) = (name.strip_prefix("templates/"), asset.text) {
-                lint(sources.texts.get(file).text.as_str(), file, diagnostics);
+                let text = sources.texts.get(file).text.as_str();
+                lint(text, file, diagnostics);
+                if source.has_words {
+                    lint_words(text, file, source, diagnostics);
+                }
                 templates.insert(template.to_owned(), file);
             } else if let Some(name) = name.strip_prefix("static/") {
                 let path = hashed_path(name, &asset.bytes);
@@ -112,9 +118,12 @@ impl Theme {
                     Some(file) => Place::range(*file, report.span().range.clone()),
                     None => Place::File(format!("themes/{}", report.filename())),
                 };
-                mistakes::template(place, report.message())
+                mistakes::template(place, &in_our_style(report.message()))
             }
-            other => mistakes::template(Place::File("themes".into()), &other.to_string()),
+            other => {
+                let problem = in_our_style(&other.to_string());
+                mistakes::template(Place::File("themes".into()), &problem)
+            }
         }
     }
 }
@@ -171,6 +180,47 @@ fn hashed_path(name: &str, bytes: &[u8]) -> String {
     }
 }
 
+/// The engine's words as ours are: without a capital letter at the beginning and full stops.
+fn in_our_style(message: &str) -> String {
+    let message = message.trim_end_matches('.').replace(". ", "; ");
+    let mut characters = message.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => message,
+    }
+}
+
+/// Words of the interface that a template names and the source language does not have: `t(key="nav.next")`.
+fn lint_words(template: &str, file: FileId, source: &Language, diagnostics: &mut Diagnostics) {
+    for (at, _) in template.match_indices("t(") {
+        let before = template.get(..at).and_then(|before| before.chars().last());
+        if before.is_some_and(|before| before.is_alphanumeric() || before == '_') {
+            continue;
+        }
+        let call = template.get(at..).unwrap_or_default();
+        let call = call.split(['}', '%']).next().unwrap_or_default();
+        let Some((start, quoted)) = call.split_once("key=") else {
+            continue;
+        };
+        let Some(quote @ ('"' | '\'')) = quoted.chars().next() else {
+            continue;
+        };
+        let mut parts = quoted.split(quote).skip(1);
+        let (Some(key), Some(rest)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        // A key that is put together is known only when the page is rendered.
+        let is_whole = rest.trim_start().starts_with([',', ')']);
+        if is_whole && source.interface.get(key).is_none() {
+            let key_start = at + start.len() + "key=".len() + 1;
+            let place = Place::range(file, key_start..key_start + key.len());
+            let near = did_you_mean(key, source.interface.keys());
+            let language = source.tag.as_str();
+            diagnostics.push(mistakes::unknown_theme_word(place, key, language, &near));
+        }
+    }
+}
+
 /// What would let text through unescaped.
 fn lint(template: &str, file: FileId, diagnostics: &mut Diagnostics) {
     for needle in ["|safe", "| safe", "autoescape"] {
@@ -216,6 +266,11 @@ fn translate(wording: &Wording, kwargs: &Kwargs) -> tera::TeraResult<String> {
         .collect();
     wording.phrase(key, n, &values).ok_or_else(|| {
         let near = did_you_mean(key, wording.keys());
-        tera::Error::message(format!("unknown interface word `{key}` {near}"))
+        let near = if near.is_empty() {
+            near
+        } else {
+            format!("; {near}")
+        };
+        tera::Error::message(format!("unknown interface word `{key}`{near}"))
     })
 }

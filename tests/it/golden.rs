@@ -140,7 +140,7 @@ fn messages(made: &Made) -> String {
     };
     made.diagnostics
         .clone()
-        .sorted()
+        .sorted(&made.sources.texts)
         .into_iter()
         .map(line)
         .collect()

@@ -7,3 +7,4 @@ mod project;
 mod properties;
 mod readme;
 mod tidy;
+mod unusual;

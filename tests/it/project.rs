@@ -54,13 +54,18 @@ impl Folder {
 
     /// Runs the program in it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_handbook"))
+        self.command(arguments).output().expect("the program runs")
+    }
+
+    /// The program, ready to run in it.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_handbook"));
+        command
             .args(arguments)
             .current_dir(&self.0)
             .env("NO_COLOR", "1")
-            .env("SOURCE_DATE_EPOCH", "1795392000")
-            .output()
-            .expect("the program runs")
+            .env("SOURCE_DATE_EPOCH", "1795392000");
+        command
     }
 }
 

@@ -38,17 +38,19 @@ mistakes! {
     /// Only ordinary files and folders are read.
     error "not-a-file" not_a_file(kind: &str) {
         format!("{kind} stands where a file is expected");
-        "remove it"
+        "remove it, or give it another name"
     }
 
     /// The system does not let the file or folder be read.
     error "unreadable" unreadable(reason: &str) {
-        format!("cannot be read: {reason}")
+        format!("cannot be read: {reason}");
+        "let your account read it, or remove it"
     }
 
     /// A file is larger, or a folder deeper or fuller, than a handbook needs. The limits keep a broken or hostile file from stopping everybody's work.
     error "too-large" too_large(what: &str, limit: &str) {
-        format!("{what}, the limit is {limit}")
+        format!("{what}: the limit is {limit}");
+        "make it smaller, or divide it"
     }
 
     /// Names of files are made of letters, digits, `.`, `_` and `-` of the Latin alphabet, so that they work on every system and in every address.
@@ -63,26 +65,27 @@ mistakes! {
         expected
     }
 
-    /// Two names differ only in capital letters, or in the way in which accents are stored. Some systems take them for one file.
+    /// Two names differ only in capital letters. Some systems take them for one file.
     error "names-alike" names_alike(other: &str) {
-        format!("the name differs only in case from `{other}`");
+        format!("the name differs from `{other}` only in small and capital letters");
         "rename one of them"
     }
 
     /// The extension of a picture must say what the file is. PNG, JPEG and WebP are allowed in a language's folder, SVG in `content/assets/`.
-    error "picture-kind" picture_kind(problem: &str) {
-        problem.to_string()
+    error "picture-kind" picture_kind(problem: &str, advice: &str) {
+        problem.to_string();
+        advice
     }
 
     /// Pictures can carry where they were taken, and a small copy of what was later cut away. That can put people at risk.
     error "picture-metadata" picture_metadata(what: &str) {
         format!("the picture carries {what}");
-        "remove its metadata, for example with `exiftool -all= FILE`"
+        "save it without its metadata"
     }
 
     /// A drawing may hold shapes and text only: no script, style sheet, link, animation, or anything from outside.
     error "drawing" drawing(what: &str) {
-        format!("{what} is not allowed in a drawing");
+        format!("the drawing holds {what}");
         "export it as plain SVG, with attributes instead of styles"
     }
 }

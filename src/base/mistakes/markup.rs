@@ -7,18 +7,19 @@ mistakes! {
     /// Everything a handbook needs can be written in Markdown, and what a stranger's HTML would do cannot be judged by everybody.
     error "raw-html" raw_html(tag: &str) {
         format!("HTML such as `{tag}` is not published");
-        "write it in Markdown; notes to translators belong into the front matter"
+        "write it in Markdown; a note to translators goes into the front matter, behind `#`"
     }
 
     /// An inline tag is not closed in the paragraph in which it was opened, or closed without having been opened.
     error "unclosed-tag" unclosed_tag(tag: &str) {
-        format!("the tag `{tag}` is not opened and closed in the same passage")
+        format!("the tag `{tag}` is not opened and closed in the same passage");
+        "open and close it in one paragraph, list item or cell"
     }
 
     /// The address would run code, hide where it leads, or work only on the editor's machine.
-    error "address" address(address: &str, why: &str) {
+    error "address" address(address: &str, why: &str, advice: &str) {
         format!("the address `{address}` {why}");
-        "allowed are https:, http:, mailto:, `#id`, another chapter (`state-duties.md#remedy`) and pictures"
+        advice
     }
 
     /// `http:` lets everybody on the way see what is read, and change it.
@@ -34,14 +35,18 @@ mistakes! {
     }
 
     /// The first heading of a page is its title, from the front matter. Sections begin at level 2, and levels are not skipped.
-    error "heading-level" heading_level(found: usize, expected: &str) {
-        format!("a heading of level {found} where {expected} is expected")
+    error "heading-level" heading_level(heading: &str, found: usize, expected: &str, level: usize) {
+        format!("`{heading}` is a heading of level {found} where {expected} is expected");
+        format!("begin it with `{}`; the page's title is that of the front matter", "#".repeat(level))
     }
 
     /// A heading of level 2 or 3 has no id. Until it has one its address is made from its words and changes with them.
-    warning "missing-id" missing_id(proposal: &str) {
-        "the section has no id of its own".to_owned();
-        format!("write `{{#{proposal}}}` at the end of the heading")
+    warning "missing-id" missing_id(heading: &str, proposal: &str) {
+        format!("the section `{heading}` has no id of its own");
+        match proposal {
+            "" => "write one of Latin letters at the end of the heading, such as `{#limitation-test}`".to_owned(),
+            _ => format!("write `{{#{proposal}}}` at the end of the heading"),
+        }
     }
 
     /// Ids are made of small letters and digits, joined by single hyphens, and begin with a letter.
@@ -57,8 +62,8 @@ mistakes! {
     }
 
     /// A heading stands inside a box, a list or a table, where it would break the chapter's outline.
-    error "nested-heading" nested_heading() {
-        "a heading inside a box or list";
+    error "nested-heading" nested_heading(heading: &str) {
+        format!("the heading `{heading}` stands inside a box, a list or a quotation");
         "give the box a title on its first line, or end it before the heading"
     }
 
@@ -72,14 +77,15 @@ mistakes! {
     }
 
     /// A box stands inside another box or a list. Boxes are numbered and cited, so they stand by themselves.
-    error "nested-callout" nested_callout() {
-        "a box inside another box or a list";
+    error "nested-callout" nested_callout(first_line: &str) {
+        format!("the box `{first_line}` stands inside another box, a list or a quotation");
         "end the outer one first, or make this a plain quotation"
     }
 
     /// A box without what its kind is for: `action` has a list of steps (`- [ ]`), `questions` a list, `table` a table, `figure` a picture.
-    error "callout-content" callout_content(kind: &str, missing: &str) {
-        format!("the box `[!{kind}]` has no {missing}")
+    error "callout-content" callout_content(kind: &str, missing: &str, advice: &str) {
+        format!("the box `[!{kind}]` has no {missing}");
+        advice
     }
 
     /// A table or figure in a box needs a caption, other boxes a title or a kind that says enough.
@@ -107,15 +113,22 @@ mistakes! {
     }
 
     /// Notes hold running text only, because print sets them at the foot of the page.
-    error "note-content" note_content(what: &str) {
-        format!("{what} in a note");
-        "a note is one or more paragraphs of plain text"
+    error "note-content" note_content(label: &str, what: &str) {
+        format!("the note `[^{label}]` holds {what}");
+        "write it as one or more paragraphs, or move it into the text"
     }
 
-    /// Notes are not called in headings, titles of boxes or inside other notes: they would appear in the contents, or lose their place in print.
-    error "misplaced-note" misplaced_note(place: &str) {
-        format!("a note is called in {place}");
-        "call it in the text nearby"
+    /// Notes are not called in headings, titles of boxes or inside other notes: they would appear in the contents, or lose
+    /// their place in print. They are defined by themselves, at the end of the file.
+    error "misplaced-note" misplaced_note(label: &str, place: &str, advice: &str) {
+        format!("the note `[^{label}]` is {place}");
+        advice
+    }
+
+    /// A link by reference, `[words][label]`, whose address is nowhere defined. The parser takes it for text.
+    error "undefined-link" undefined_link(written: &str, label: &str) {
+        format!("the link `{written}` has no address");
+        format!("add a line `[{label}]: https://…`, or write the address itself: `[words](https://…)`")
     }
 
     /// `[[` or `]]` stands alone. In a table cell, a `|` that is not written `\|` ends the cell in the middle of the reference.
@@ -132,17 +145,19 @@ mistakes! {
 
     /// The language of a code block is not known, so it is shown plain.
     warning "code-language" code_language(language: &str) {
-        format!("the code language `{language}` is not known")
+        format!("the code language `{language}` is not known, so the code is shown plain");
+        "write a known one, such as `json`, or none"
     }
 
     /// A direction isolate is opened and not closed in the same passage, or stands in code.
-    error "unclosed-isolate" unclosed_isolate() {
-        "a direction isolate (U+2066 to U+2069) is not closed in the same passage";
+    error "unclosed-isolate" unclosed_isolate(code_point: &str, problem: &str) {
+        format!("the direction isolate {code_point} {problem}");
         "remove it, or write `<bdi>…</bdi>`"
     }
 
     /// The text is nested deeper, or a table is larger, than a page bears.
     error "too-complex" too_complex(what: &str, limit: usize) {
-        format!("{what}, the limit is {limit}")
+        format!("{what}: the limit is {limit}");
+        "divide it, or make it simpler"
     }
 }

@@ -34,7 +34,8 @@ mistakes! {
 
     /// Every page has exactly one `h1`, so that screen readers and outlines find its title.
     error "page-heading" page_heading(count: usize) {
-        format!("the page has {count} `h1` elements instead of one")
+        format!("the page has {count} `h1` elements instead of one");
+        "make the title of the page its only `h1`"
     }
 
     /// Every page says its language and direction on its `html` element.
@@ -96,7 +97,8 @@ mistakes! {
     /// The system refused to do what publishing needs: a full disk, a folder that cannot be written. The site that was
     /// there is unchanged.
     error "output-failed" output_failed(action: &str, answer: &str) {
-        format!("cannot {action}: {answer}")
+        format!("cannot {action}: {answer}");
+        "see that the place can be written and has room, then build again"
     }
 
     /// A published file was changed by hand since the last build. The new site replaces it.
@@ -108,7 +110,7 @@ mistakes! {
     /// The new site is live, but the system did not confirm that it would survive a power cut.
     warning "output-not-durable" output_not_durable(answer: &str) {
         format!("the new site may not survive a power cut: {answer}");
-        "build again with `--durable`"
+        "let your account read the folder around the site, then build again"
     }
 
     /// The new site is live, but what it replaced could not be removed. The next build tries again.

@@ -39,19 +39,31 @@ mistakes! {
 
     /// A range runs from the greater to the smaller number.
     error "backward-range" backward_range(range: &str) {
-        format!("the range `{range}` runs backwards")
+        format!("the range `{range}` runs backwards");
+        "write the smaller number first"
     }
 
     /// No chapter or page has this id.
     error "unknown-chapter" unknown_chapter(id: &str, near: &str) {
         format!("unknown chapter or page `{id}`");
-        near
+        if near.is_empty() { "chapters and pages are listed in content/handbook.yaml" } else { near }
+    }
+
+    /// The chapter or page is a draft, so nothing can lead to it.
+    error "withheld-chapter" withheld_chapter(id: &str) {
+        format!("the chapter or page `{id}` is a draft and is not published");
+        "publish it, remove the link, or look at the book with `--drafts`"
     }
 
     /// The chapter has no heading, box, table or figure with this id.
-    error "unknown-section" unknown_section(chapter: &str, id: &str, near: &str) {
+    error "unknown-section" unknown_section(chapter: &str, id: &str, ids: &[&str]) {
         format!("`{chapter}` has no section, box, table or figure `{id}`");
-        near
+        match crate::base::id::nearest(id, ids.iter().copied()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None if ids.is_empty() => "link the page as a whole".to_owned(),
+            None if ids.len() > 12 => "its ids stand behind its headings, as `{#id}`".to_owned(),
+            None => format!("it has: {}", ids.join(", ")),
+        }
     }
 
     /// The glossary has no such term.
@@ -75,7 +87,7 @@ mistakes! {
     /// A term of `related`, a `parent`, a body or another name in the data does not exist.
     error "unknown-name" unknown_name(name: &str, what: &str, near: &str) {
         format!("unknown {what} `{name}`");
-        near
+        if near.is_empty() { "correct it, or remove it" } else { near }
     }
 
     /// The facts of an instrument cannot be read as such: `articles: 1-53`, or `"I: 1-39"` for each series.

@@ -16,8 +16,8 @@ mistakes! {
     }
 
     /// A template asks for a word that the source language's interface does not have.
-    error "unknown-theme-word" unknown_theme_word(key: &str, near: &str) {
+    error "unknown-theme-word" unknown_theme_word(key: &str, language: &str, near: &str) {
         format!("unknown interface word `{key}`");
-        near
+        if near.is_empty() { format!("add it to i18n/{language}.yaml") } else { near.to_owned() }
     }
 }

@@ -6,7 +6,7 @@ mistakes! {
     /// The interface of the source language has no such word. The themes know only the keys that `i18n/<source>.yaml` lists.
     warning "unknown-word" unknown_word(key: &str, near: &str) {
         format!("unknown interface word `{key}`");
-        near
+        if near.is_empty() { "remove it: the source language's interface has no such key" } else { near }
     }
 
     /// A placeholder of an interface word is not one of those that the source language's word has.
@@ -30,7 +30,7 @@ mistakes! {
     /// A Markdown file of a translation whose source is gone or has another name. It is not published.
     warning "no-source" no_source(id: &str, near: &str) {
         format!("the source language has no `{id}`");
-        near
+        if near.is_empty() { "write it in the source language first, or remove the file" } else { near }
     }
 
     /// A heading of a translation has an id that the source chapter does not have. Ids are the same in every language.
@@ -40,8 +40,8 @@ mistakes! {
     }
 
     /// The translation names an instrument, body or term that the registry or glossary does not have.
-    error "foreign-name" foreign_name(name: &str, near: &str) {
-        format!("there is no `{name}` in the source data");
-        near
+    error "foreign-name" foreign_name(name: &str, file: &str, near: &str) {
+        format!("{file} has no `{name}`");
+        if near.is_empty() { "add its facts there, or remove its words" } else { near }
     }
 }

@@ -25,7 +25,7 @@ mistakes! {
     /// A key that has to be there is missing.
     error "missing-key" missing_key(key: &str, about: &str) {
         format!("the key `{key}` is missing");
-        about
+        format!("add it: {about}")
     }
 
     /// A key stands twice in one mapping; YAML readers would keep the last and drop the first without a word.
@@ -41,8 +41,9 @@ mistakes! {
     }
 
     /// The value has another form than its key asks for: a list where a text is expected, a word where a date is expected.
-    error "wrong-value" wrong_value(found: &str, expected: &str) {
-        format!("{found} where {expected} is expected")
+    error "wrong-value" wrong_value(found: &str, expected: &str, near: &str) {
+        format!("{found} where {expected} is expected");
+        near
     }
 
     /// YAML can name a value (`&`), repeat it (`*`), tag it (`!`) and hold several documents. The content needs none of

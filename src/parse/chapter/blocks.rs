@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::Alignment;
+use pulldown_cmark::BrokenLink;
 use pulldown_cmark::CodeBlockKind;
 use pulldown_cmark::Event;
+use pulldown_cmark::LinkType;
 use pulldown_cmark::Options;
 use pulldown_cmark::Parser as MarkdownParser;
 use pulldown_cmark::Tag;
@@ -13,8 +15,6 @@ use pulldown_cmark::TagEnd;
 use pulldown_cmark::TextMergeWithOffset;
 
 use crate::base::diagnostics::Diagnostics;
-use crate::base::id::id_from_words;
-use crate::base::id::is_author_id;
 use crate::base::mistakes::markup as mistakes;
 use crate::base::text::Place;
 use crate::parse::chapter::Block;
@@ -22,7 +22,6 @@ use crate::parse::chapter::BlockKind;
 use crate::parse::chapter::Callout;
 use crate::parse::chapter::Chapter;
 use crate::parse::chapter::ChapterInput;
-use crate::parse::chapter::Section;
 use crate::parse::chapter::Unit;
 use crate::parse::chapter::UnitKind;
 use crate::parse::chapter::inline::Link;
@@ -32,12 +31,12 @@ use crate::parse::code;
 use crate::parse::data::FrontMatter;
 use crate::parse::fragment::Fragment;
 use crate::parse::fragment::Hole;
-use crate::parse::inline_html::InertTag;
 use crate::parse::yaml::Yaml;
 
 /// Deepest nesting of blocks and lines.
 const DEPTH_MAX: usize = 48;
-/// Most cells of a chapter's tables.
+/// Most columns of a table, and most cells of a chapter's tables.
+const COLUMNS_MAX: usize = 64;
 const CELLS_MAX: usize = 50_000;
 
 /// Parses the body, which begins at byte `body_start` of the source.
@@ -57,10 +56,25 @@ pub(super) fn parse_body(
     if input.tag.base() == "en" {
         options |= Options::ENABLE_SMART_PUNCTUATION;
     }
-    let events =
-        TextMergeWithOffset::new(MarkdownParser::new_ext(body, options).into_offset_iter())
-            .map(|(event, range)| (event, range.start + body_start..range.end + body_start))
-            .collect();
+    let mut undefined = Vec::new();
+    let note_undefined = |link: BrokenLink<'_>| {
+        // A single pair of brackets may be meant as brackets.
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            let range = link.span.start + body_start..link.span.end + body_start;
+            undefined.push((range, link.reference.to_string()));
+        }
+        None
+    };
+    let markdown =
+        MarkdownParser::new_with_broken_link_callback(body, options, Some(note_undefined));
+    let events = TextMergeWithOffset::new(markdown.into_offset_iter())
+        .map(|(event, range)| (event, range.start + body_start..range.end + body_start))
+        .collect();
+    for (range, label) in undefined {
+        let written = input.source.text.get(range.clone()).unwrap_or_default();
+        let place = Place::range(input.file, range);
+        diagnostics.push(mistakes::undefined_link(place, first_line(written), &label));
+    }
     let automatic_terms = front.value.auto_terms != Some(false);
     let chapter = Chapter {
         id: input.id.to_owned(),
@@ -88,11 +102,11 @@ pub(super) fn parse_body(
         links: Vec::new(),
         picture: None,
         notes: OpenNotes::default(),
-        inert_tags: Vec::new(),
+        open_tags: Vec::new(),
         terms_seen: vec![!automatic_terms; input.terms.term_count()],
         no_terms: 0,
         cell_count: 0,
-        isolates: 0,
+        isolates: Vec::new(),
     };
     parser.run();
     parser.finish()
@@ -119,15 +133,15 @@ pub(super) struct BodyParser<'a> {
     pub(super) links: Vec<Link>,
     pub(super) picture: Option<OpenPicture>,
     pub(super) notes: OpenNotes,
-    /// Inert HTML tags that are open in this passage, with the number of elements that were open round each.
-    pub(super) inert_tags: Vec<(InertTag, Range<usize>, usize)>,
+    /// HTML tags that are open in this passage.
+    pub(super) open_tags: Vec<OpenTag>,
     /// Terms that were linked already, by index.
     pub(super) terms_seen: Vec<bool>,
     /// Number of open elements in which terms are not linked.
     pub(super) no_terms: usize,
     cell_count: usize,
-    /// Open direction isolates in this passage.
-    pub(super) isolates: i32,
+    /// Open direction isolates in this passage, with their places.
+    pub(super) isolates: Vec<(char, Range<usize>)>,
 }
 
 /// An open element: what is written when it ends.
@@ -156,6 +170,16 @@ pub(super) enum Open {
     Code(String, String),
     /// Something refused; what stands in it is dropped.
     Dropped,
+}
+
+/// An HTML tag that is open inside a line.
+pub(super) struct OpenTag {
+    pub(super) name: String,
+    /// Whether it is published; a refused one has been told.
+    pub(super) is_inert: bool,
+    /// Number of elements that were open round it.
+    pub(super) depth: usize,
+    pub(super) range: Range<usize>,
 }
 
 /// The top-level block that is open.
@@ -214,7 +238,7 @@ impl<'a> BodyParser<'a> {
         Place::range(self.input.file, range.clone())
     }
 
-    fn begin_block(&mut self, kind: BlockKind, range: Range<usize>) {
+    pub(super) fn begin_block(&mut self, kind: BlockKind, range: Range<usize>) {
         if self.is_top_level() && self.block.is_none() {
             self.out = Fragment::default();
             self.block = Some(OpenBlock {
@@ -265,17 +289,21 @@ impl<'a> BodyParser<'a> {
     /// The end of a paragraph, cell or heading: tags and isolates that are still open are told.
     pub(super) fn close_passage(&mut self) {
         self.end_unit();
-        self.close_inert_tags(0);
-        self.isolates = 0;
+        self.close_tags(0);
+        for (character, range) in std::mem::take(&mut self.isolates) {
+            self.tell_isolate(character, &range, "is not closed in the same passage");
+        }
     }
 
     /// Closes and tells the tags that were opened inside at least `depth` open elements.
-    pub(super) fn close_inert_tags(&mut self, depth: usize) {
-        while let Some((tag, range, _)) = self.inert_tags.pop_if(|(_, _, own)| *own >= depth) {
-            self.out.push_html(&format!("</{}>", tag.name));
-            let place = self.place(&range);
-            self.diagnostics
-                .push(mistakes::unclosed_tag(place, &format!("<{}>", tag.name)));
+    pub(super) fn close_tags(&mut self, depth: usize) {
+        while let Some(tag) = self.open_tags.pop_if(|tag| tag.depth >= depth) {
+            if tag.is_inert {
+                self.out.push_html(&format!("</{}>", tag.name));
+                let place = self.place(&tag.range);
+                self.diagnostics
+                    .push(mistakes::unclosed_tag(place, &format!("<{}>", tag.name)));
+            }
         }
     }
 
@@ -353,9 +381,18 @@ impl<'a> BodyParser<'a> {
             }
             Tag::Table(alignments) => {
                 self.refuse_in_note("a table", &range);
+                let table_range = range.clone();
                 self.begin_block(BlockKind::Table, range);
                 if let Some(block) = &mut self.block {
                     block.has_table = true;
+                }
+                if alignments.len() > COLUMNS_MAX {
+                    let place = self.place(&table_range);
+                    self.diagnostics.push(mistakes::too_complex(
+                        place,
+                        "the table has too many columns",
+                        COLUMNS_MAX,
+                    ));
                 }
                 self.out.push_html(
                     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"",
@@ -394,7 +431,7 @@ impl<'a> BodyParser<'a> {
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
-        self.close_inert_tags(self.open.len());
+        self.close_tags(self.open.len());
         match self.open.pop() {
             Some(Open::Element(end)) => {
                 let ends_passage = matches!(
@@ -437,105 +474,24 @@ impl<'a> BodyParser<'a> {
     }
 
     fn refuse_html(&mut self, html: &str, range: Range<usize>) {
-        let place = self.place(&range);
-        self.diagnostics
-            .push(mistakes::raw_html(place, first_line(html)));
+        // A block of HTML comes line by line; it is told at its first.
+        let before = self
+            .next
+            .checked_sub(2)
+            .and_then(|index| self.events.get(index));
+        if matches!(before, Some((Event::Start(Tag::HtmlBlock), _))) {
+            let place = self.place(&range);
+            self.diagnostics
+                .push(mistakes::raw_html(place, first_line(html)));
+        }
     }
 
     fn refuse_in_note(&mut self, what: &str, range: &Range<usize>) {
-        if self.notes.is_open() {
+        if let Some(label) = self.notes.open_label() {
             let place = self.place(range);
-            self.diagnostics.push(mistakes::note_content(place, what));
-        }
-    }
-
-    fn start_heading(&mut self, level: u8, range: Range<usize>) {
-        let place = self.place(&range);
-        if !self.is_top_level() {
-            self.diagnostics.push(mistakes::nested_heading(place));
-            self.open.push(Open::Dropped);
-            return;
-        }
-        let last = self
-            .chapter
-            .sections
-            .last()
-            .map_or(1, |section| section.level);
-        if level < 2 {
-            self.diagnostics.push(mistakes::heading_level(
-                place,
-                usize::from(level),
-                "level 2",
-            ));
-        } else if level > last + 1 {
-            self.diagnostics.push(mistakes::heading_level(
-                place,
-                usize::from(level),
-                &format!("level {} or less", last + 1),
-            ));
-        }
-        let index = self.chapter.sections.len() as u32;
-        self.begin_block(BlockKind::Heading(index), range);
-        self.begin_unit(UnitKind::Heading);
-        self.plain.clear();
-        self.no_terms += 1;
-        self.open.push(Open::Heading(level.max(2)));
-    }
-
-    fn end_heading(&mut self, level: u8) {
-        self.no_terms -= 1;
-        self.close_passage();
-        self.out.trim_end();
-        let range = self
-            .block
-            .as_ref()
-            .map_or(0..0, |block| block.range.clone());
-        let id = self.take_id(&range);
-        let text = self.plain.trim().to_owned();
-        if id.is_none() && level <= 3 && self.input.is_source {
-            let proposal = id_from_words(&text);
-            let proposal = if proposal.is_empty() {
-                "section".to_owned()
-            } else {
-                proposal
-            };
-            let place = self.place(&range);
             self.diagnostics
-                .push(mistakes::missing_id(place, &proposal));
+                .push(mistakes::note_content(place, &label, what));
         }
-        let block = self.block_index();
-        self.chapter.sections.push(Section {
-            id,
-            level,
-            text,
-            block,
-            range,
-        });
-    }
-
-    /// The `{#id}` that ended the heading or title just read, if it is well formed and new.
-    pub(super) fn take_id(&mut self, range: &Range<usize>) -> Option<String> {
-        let id = self.notes.pending_id.take()?;
-        let source = self.input.source;
-        let at = source
-            .text
-            .get(range.clone())
-            .and_then(|text| text.find(&format!("{{#{id}}}")))
-            .map_or(range.start, |at| range.start + at);
-        let id_range = at..at + id.len() + 3;
-        let place = self.place(&id_range);
-        if !is_author_id(&id) || id.starts_with("hb-") {
-            self.diagnostics.push(mistakes::malformed_id(place, &id));
-            return None;
-        }
-        if let Some(first) = self.chapter.ids.get(&id) {
-            let (first_line, _) = source.line_and_column(first.start as u32);
-            self.diagnostics
-                .push(mistakes::repeated_id(place, &id, first_line));
-            return None;
-        }
-        self.chapter.ids.insert(id.clone(), id_range);
-        Some(id)
     }
 
     fn start_list(&mut self, first: Option<u64>) {
@@ -601,6 +557,7 @@ impl<'a> BodyParser<'a> {
 
     fn end_code(&mut self, language: &str, text: &str, range: Range<usize>) {
         self.end_unit();
+        self.check_code(text, &range);
         let (html, known) = code::highlight(text, language);
         if !known {
             let place = self.place(&range);
@@ -622,7 +579,10 @@ impl<'a> BodyParser<'a> {
                 return;
             }
             let place = self.place(&range);
-            self.diagnostics.push(mistakes::nested_callout(place));
+            let written = first_line(self.source_slice(&range));
+            let written = written.trim_start_matches(['>', ' ']);
+            self.diagnostics
+                .push(mistakes::nested_callout(place, written));
         }
         self.begin_block(BlockKind::Quote, range);
         self.open_element("<blockquote>", "</blockquote>");

@@ -110,11 +110,20 @@ impl BodyParser<'_> {
         let BlockKind::Callout(callout) = &block.kind else {
             return;
         };
-        let missing = match callout.kind {
-            CalloutKind::Action if !block.has_list => "list of steps (`- [ ] …`)",
-            CalloutKind::Questions if !block.has_list => "list of questions",
-            CalloutKind::Table if !block.has_table => "table",
-            CalloutKind::Figure if !block.has_picture => "picture",
+        let (missing, advice) = match callout.kind {
+            CalloutKind::Action if !block.has_list => {
+                ("list of steps", "write each step on a line `> - [ ] …`")
+            }
+            CalloutKind::Questions if !block.has_list => {
+                ("list of questions", "write each question on a line `> - …`")
+            }
+            CalloutKind::Table if !block.has_table => (
+                "table",
+                "begin it with a line `> | a | b |` and a line `> |---|---|`",
+            ),
+            CalloutKind::Figure if !block.has_picture => {
+                ("picture", "write `> ![what it shows](../assets/name.svg)`")
+            }
             _ => return,
         };
         let place = self.place(&(block.range.start..block.range.start + 1));
@@ -122,6 +131,7 @@ impl BodyParser<'_> {
             place,
             callout.kind.name(),
             missing,
+            advice,
         ));
     }
 }

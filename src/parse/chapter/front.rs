@@ -50,8 +50,8 @@ pub(super) fn read_front_matter(
     } else {
         &keys::TRANSLATION_FRONT_MATTER
     };
-    let yaml = text.get(start..end).unwrap_or_default();
-    let front: Yaml<FrontMatter> = read_yaml_part(input.file, yaml, start, shape, diagnostics);
+    let front: Yaml<FrontMatter> =
+        read_yaml_part(input.file, input.source, start..end, shape, diagnostics);
     check_lengths(input, &front, diagnostics);
     (front, body)
 }

@@ -7,21 +7,41 @@ use pulldown_cmark::LinkType;
 use pulldown_cmark::Tag;
 use url::Url;
 
+use crate::base::id::did_you_mean;
+use crate::base::id::nearest;
+use crate::base::mistakes::files as file_mistakes;
 use crate::base::mistakes::markup as mistakes;
 use crate::base::mistakes::references as reference_mistakes;
+use crate::base::text::is_direction_override;
+use crate::base::text::is_forbidden;
 use crate::parse::address::Address;
-use crate::parse::address::Refusal;
 use crate::parse::address::is_deceptive;
 use crate::parse::address::read_address;
 use crate::parse::chapter::Reference;
 use crate::parse::chapter::blocks::BodyParser;
 use crate::parse::chapter::blocks::Open;
+use crate::parse::chapter::blocks::OpenTag;
 use crate::parse::chapter::blocks::first_line;
 use crate::parse::fragment::Hole;
 use crate::parse::inline_html::read_inert_tag;
 use crate::parse::reference::Written;
 use crate::parse::reference::read_reference;
 use crate::parse::typography::french_spaces;
+
+/// Where links may lead.
+const LINK_ADVICE: &str =
+    "links lead to https:, http:, mailto:, `#id` or another chapter (`state-duties.md#remedy`)";
+
+/// Where pictures stand.
+const PICTURE_ADVICE: &str =
+    "drawings stand in `../assets/`, pictures of one language in its own folder";
+
+/// The character that closes a direction isolate.
+const CLOSING_ISOLATE: char = '\u{2069}';
+
+fn is_isolate(character: char) -> bool {
+    matches!(character, '\u{2066}'..=CLOSING_ISOLATE)
+}
 
 /// A link that is open.
 pub(super) struct Link {
@@ -41,7 +61,7 @@ pub(super) struct OpenPicture {
     range: Range<usize>,
 }
 
-impl BodyParser<'_> {
+impl<'a> BodyParser<'a> {
     /// An event inside a line.
     pub(super) fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
@@ -76,7 +96,7 @@ impl BodyParser<'_> {
 
     /// The end of such an element.
     pub(super) fn end_inline(&mut self, range: Range<usize>) {
-        self.close_inert_tags(self.open.len());
+        self.close_tags(self.open.len());
         match self.open.pop() {
             Some(Open::Element(end)) => self.out.push_html(end),
             Some(Open::Link) => self.end_link(range),
@@ -86,6 +106,9 @@ impl BodyParser<'_> {
 
     /// Plain text.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        if self.picture.is_some() {
+            self.check_decoded(text, &range);
+        }
         if let Some(picture) = &mut self.picture {
             picture.alternative.push_str(text);
             return;
@@ -96,7 +119,7 @@ impl BodyParser<'_> {
             return;
         }
         let text = self.without_unchecked(text);
-        let text = self.without_id(text);
+        let text = self.without_id(text, &range);
         if text.is_empty() {
             return;
         }
@@ -140,18 +163,19 @@ impl BodyParser<'_> {
     }
 
     /// In a heading or title, the text without the `{#id}` at its end, which is kept for the heading.
-    fn without_id<'t>(&mut self, text: &'t str) -> &'t str {
+    fn without_id<'t>(&mut self, text: &'t str, range: &Range<usize>) -> &'t str {
+        fn split(text: &str) -> Option<(&str, &str)> {
+            text.trim_end().strip_suffix('}')?.rsplit_once("{#")
+        }
         if !matches!(self.open.last(), Some(Open::Heading(_))) {
             return text;
         }
-        let Some((before, id)) = text
-            .trim_end()
-            .strip_suffix('}')
-            .and_then(|rest| rest.rsplit_once("{#"))
-        else {
+        let Some((before, id)) = split(text) else {
             return text;
         };
-        self.notes.pending_id = Some(id.to_owned());
+        // As it was written: in some languages the parser makes dashes of hyphens.
+        let written = split(self.source_slice(range)).map_or(id, |(_, id)| id);
+        self.notes.pending_id = Some(written.to_owned());
         before.trim_end()
     }
 
@@ -176,36 +200,80 @@ impl BodyParser<'_> {
             }
             rest = after;
         }
+        self.check_decoded(text, range);
         if text.bytes().any(|byte| byte == 0xE2) {
-            self.check_direction_characters(text, range);
+            self.follow_isolates(text, range);
         }
     }
 
-    /// Direction characters that came as character references, and isolates that are not closed.
-    fn check_direction_characters(&mut self, text: &str, range: &Range<usize>) {
+    /// Tells characters that must not stand in a text and that came as character references: the file was looked at
+    /// when it was read.
+    fn check_decoded(&mut self, text: &str, range: &Range<usize>) {
+        let source = self.source_slice(range);
+        if !source.contains('&') {
+            return;
+        }
+        let decoded = |character: char| !source.contains(character);
         for character in text.chars() {
-            match character as u32 {
-                0x202A..=0x202E if !self.source_slice(range).contains(character) => {
-                    let place = self.place(range);
-                    self.diagnostics
-                        .push(crate::base::mistakes::files::direction_override(
-                            place,
-                            &format!("U+{:04X}", character as u32),
-                        ));
-                }
-                0x2066..=0x2068 => self.isolates += 1,
-                0x2069 => self.isolates -= 1,
-                _ => {}
+            let code_point = format!("U+{:04X}", character as u32);
+            if is_forbidden(character) && decoded(character) {
+                let place = self.place_of("&#", range);
+                self.diagnostics
+                    .push(file_mistakes::control_character(place, &code_point));
+            } else if is_direction_override(character) && decoded(character) {
+                let place = self.place_of("&#", range);
+                self.diagnostics
+                    .push(file_mistakes::direction_override(place, &code_point));
             }
         }
-        if self.isolates != 0 {
-            let place = self.place(range);
-            self.diagnostics.push(mistakes::unclosed_isolate(place));
-            self.isolates = 0;
+    }
+
+    /// Opens and closes the direction isolates of a text.
+    fn follow_isolates(&mut self, text: &str, range: &Range<usize>) {
+        let in_source: Vec<(char, Range<usize>)> = self
+            .source_slice(range)
+            .char_indices()
+            .filter(|(_, character)| is_isolate(*character))
+            .map(|(at, character)| {
+                let start = range.start + at;
+                (character, start..start + character.len_utf8())
+            })
+            .collect();
+        let in_text: Vec<char> = text.chars().filter(|one| is_isolate(*one)).collect();
+        // Those that came as character references have no place of their own.
+        let found = match in_source.len() == in_text.len() {
+            true => in_source,
+            false => in_text
+                .into_iter()
+                .map(|one| (one, range.clone()))
+                .collect(),
+        };
+        for (character, place) in found {
+            if character != CLOSING_ISOLATE {
+                self.isolates.push((character, place));
+            } else if self.isolates.pop().is_none() {
+                self.tell_isolate(character, &place, "closes nothing in its passage");
+            }
         }
     }
 
-    fn source_slice(&self, range: &Range<usize>) -> &str {
+    pub(super) fn tell_isolate(&mut self, character: char, range: &Range<usize>, problem: &str) {
+        let place = self.place(range);
+        let code_point = format!("U+{:04X}", character as u32);
+        self.diagnostics
+            .push(mistakes::unclosed_isolate(place, &code_point, problem));
+    }
+
+    /// Tells direction isolates in code, where nobody expects them.
+    pub(super) fn check_code(&mut self, code: &str, range: &Range<usize>) {
+        if let Some(character) = code.chars().find(|one| is_isolate(*one)) {
+            let start = range.start + self.source_slice(range).find(character).unwrap_or(0);
+            let place = start..start + character.len_utf8();
+            self.tell_isolate(character, &place, "stands in code");
+        }
+    }
+
+    pub(super) fn source_slice(&self, range: &Range<usize>) -> &'a str {
         self.input
             .source
             .text
@@ -253,6 +321,7 @@ impl BodyParser<'_> {
             picture.alternative.push_str(code);
             return;
         }
+        self.check_code(code, &range);
         self.widen_unit(&range);
         self.plain.push_str(code);
         self.out.push_html("<code dir=\"ltr\">");
@@ -262,29 +331,61 @@ impl BodyParser<'_> {
 
     fn inline_html(&mut self, html: &str, range: Range<usize>) {
         self.widen_unit(&range);
+        if let Some(name) = html.strip_prefix("</") {
+            self.close_tag(name.trim_end_matches('>').trim_end(), html, range);
+            return;
+        }
         let Some(tag) = read_inert_tag(html) else {
             let place = self.place(&range);
             self.diagnostics
                 .push(mistakes::raw_html(place, first_line(html)));
+            let name = html.trim_start_matches('<');
+            let end = name.find(|one: char| !one.is_ascii_alphanumeric());
+            self.open_tags.push(OpenTag {
+                name: name
+                    .get(..end.unwrap_or(name.len()))
+                    .unwrap_or_default()
+                    .to_owned(),
+                is_inert: false,
+                depth: self.open.len(),
+                range,
+            });
             return;
         };
-        if tag.closes {
-            let depth = self.open.len();
-            let opened = self
-                .inert_tags
-                .pop_if(|(opened, _, own)| opened.name == tag.name && *own == depth);
-            match opened {
-                Some(_) => self.out.push_html(&tag.html),
-                None => {
-                    let place = self.place(&range);
-                    self.diagnostics.push(mistakes::unclosed_tag(place, html));
-                }
-            }
-            return;
-        }
         self.out.push_html(&tag.html);
         if !tag.is_void() {
-            self.inert_tags.push((tag, range, self.open.len()));
+            self.open_tags.push(OpenTag {
+                name: tag.name.to_owned(),
+                is_inert: true,
+                depth: self.open.len(),
+                range,
+            });
+        }
+    }
+
+    /// A closing tag; that of a refused tag was told with it.
+    fn close_tag(&mut self, name: &str, html: &str, range: Range<usize>) {
+        let known = self.open_tags.iter().rposition(|tag| tag.name == name);
+        let last_inert = self.open_tags.iter().rposition(|tag| tag.is_inert);
+        match (known, read_inert_tag(html)) {
+            (Some(index), _) if !self.open_tags[index].is_inert => {
+                self.open_tags.remove(index);
+            }
+            (Some(index), Some(tag))
+                if last_inert == Some(index) && self.open_tags[index].depth == self.open.len() =>
+            {
+                self.open_tags.remove(index);
+                self.out.push_html(&tag.html);
+            }
+            (_, Some(_)) => {
+                let place = self.place(&range);
+                self.diagnostics.push(mistakes::unclosed_tag(place, html));
+            }
+            (_, None) => {
+                let place = self.place(&range);
+                self.diagnostics
+                    .push(mistakes::raw_html(place, first_line(html)));
+            }
         }
     }
 
@@ -386,14 +487,18 @@ impl BodyParser<'_> {
                 written
             }
             Ok(Address::Mail(address)) => Written::Web(address),
-            Ok(Address::File(path) | Address::Asset(path)) => {
+            Ok(Address::File(_) | Address::Asset(_)) => {
                 self.diagnostics
-                    .push(reference_mistakes::unknown_file_link(place, &path));
+                    .push(reference_mistakes::unknown_file_link(place, address));
                 Written::Unreadable
             }
             Err(refusal) => {
-                self.diagnostics
-                    .push(mistakes::address(place, address, refusal_words(refusal)));
+                self.diagnostics.push(mistakes::address(
+                    place,
+                    address,
+                    refusal.words(),
+                    LINK_ADVICE,
+                ));
                 Written::Unreadable
             }
         }
@@ -401,6 +506,7 @@ impl BodyParser<'_> {
 
     pub(super) fn start_picture(&mut self, address: &str, title: &str, range: Range<usize>) {
         self.widen_unit(&range);
+        self.check_decoded(title, &range);
         if let Some(block) = &mut self.block {
             block.has_picture = true;
         }
@@ -421,10 +527,10 @@ impl BodyParser<'_> {
         let pictures = self.input.pictures;
         let found = match read_address(&picture.address) {
             Ok(Address::Asset(path)) => pictures.asset(&path).ok_or_else(|| {
-                let near = crate::base::id::did_you_mean(
-                    &path,
-                    pictures.assets.keys().map(String::as_str),
-                );
+                let known = pictures.assets.keys().map(String::as_str);
+                let near = nearest(&path, known).map_or_else(String::new, |near| {
+                    format!("did you mean `../assets/{near}`?")
+                });
                 reference_mistakes::unknown_picture(place.clone(), &picture.address, &near)
             }),
             Ok(Address::File(path)) => pictures.own.get(&path).ok_or_else(|| {
@@ -436,22 +542,21 @@ impl BodyParser<'_> {
                         "did you mean `../assets/{}`?",
                         path.trim_start_matches("assets/")
                     ),
-                    false => crate::base::id::did_you_mean(
-                        &path,
-                        pictures.own.keys().map(String::as_str),
-                    ),
+                    false => did_you_mean(&path, pictures.own.keys().map(String::as_str)),
                 };
                 reference_mistakes::unknown_picture(place.clone(), &picture.address, &near)
             }),
             Ok(_) => Err(mistakes::address(
                 place.clone(),
                 &picture.address,
-                "is not a picture of the project, and pictures from elsewhere would betray the reader",
+                "is not that of a picture of the project, and one from elsewhere would betray the reader",
+                PICTURE_ADVICE,
             )),
             Err(refusal) => Err(mistakes::address(
                 place.clone(),
                 &picture.address,
-                refusal_words(refusal),
+                refusal.words(),
+                PICTURE_ADVICE,
             )),
         };
         if picture.alternative.trim().is_empty() {
@@ -483,15 +588,5 @@ impl BodyParser<'_> {
                     .push_html("\" loading=\"lazy\" decoding=\"async\">");
             }
         }
-    }
-}
-
-fn refusal_words(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Characters => "holds characters that do not work in addresses",
-        Refusal::NoScheme => "begins with `//`, so that it depends on where the page is opened",
-        Refusal::Scheme => "has a scheme that is not allowed",
-        Refusal::UserName => "hides its server behind a user name",
-        Refusal::Outside => "leaves the folder of its language",
     }
 }

@@ -3,6 +3,7 @@
 mod blocks;
 mod callout;
 mod front;
+mod headings;
 mod inline;
 pub(crate) mod notes;
 

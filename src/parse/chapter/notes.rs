@@ -1,6 +1,7 @@
 //! Calls and definitions of footnotes go in; numbered notes come out, in the order of their first calls.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::base::mistakes::markup as mistakes;
@@ -10,6 +11,9 @@ use crate::parse::chapter::blocks::BodyParser;
 use crate::parse::chapter::blocks::Open;
 use crate::parse::fragment::Fragment;
 use crate::parse::fragment::Hole;
+
+/// Most notes of a chapter.
+const NOTES_MAX: usize = 2_000;
 
 const UNCHECKED: &str = "{unchecked}";
 
@@ -26,6 +30,8 @@ pub(super) struct OpenNotes {
     numbers: HashMap<String, usize>,
     /// Blocks of the calls of each number.
     calls: Vec<Vec<u32>>,
+    /// Labels that were called where they must not be.
+    misplaced: HashSet<String>,
     /// The id that the text read last ended with, until its heading or title takes it.
     pub(super) pending_id: Option<String>,
 }
@@ -51,10 +57,18 @@ impl BodyParser<'_> {
             return;
         }
         if !self.is_top_level() {
-            self.diagnostics
-                .push(mistakes::note_content(place, "a note's definition"));
+            self.diagnostics.push(mistakes::misplaced_note(
+                place,
+                &label,
+                "defined inside a box, a list or a quotation",
+                "define it by itself, at the end of the file",
+            ));
             self.open.push(Open::Dropped);
             return;
+        }
+        if self.notes.defined.len() == NOTES_MAX {
+            self.diagnostics
+                .push(mistakes::too_complex(place, "too many notes", NOTES_MAX));
         }
         self.notes.outer = std::mem::take(&mut self.out);
         self.notes.open = Some((label, range));
@@ -98,14 +112,19 @@ impl BodyParser<'_> {
             .iter()
             .find(|open| matches!(open, Open::Heading(_) | Open::Note))
         {
-            Some(Open::Heading(0)) => Some("the title of a box"),
-            Some(Open::Heading(_)) => Some("a heading"),
-            Some(_) => Some("another note"),
+            Some(Open::Heading(0)) => Some("called in the title of a box"),
+            Some(Open::Heading(_)) => Some("called in a heading"),
+            Some(_) => Some("called in another note"),
             None => None,
         };
         if let Some(where_called) = misplaced {
-            self.diagnostics
-                .push(mistakes::misplaced_note(place, where_called));
+            self.diagnostics.push(mistakes::misplaced_note(
+                place,
+                label,
+                where_called,
+                "call it in the text nearby",
+            ));
+            self.notes.misplaced.insert(label.to_owned());
             return;
         }
         let next_number = self.notes.numbers.len() + 1;
@@ -155,6 +174,7 @@ impl BodyParser<'_> {
             }
         }
         let mut unused: Vec<&Note> = self.notes.defined.values().collect();
+        unused.retain(|note| !self.notes.misplaced.contains(&note.label));
         unused.sort_by_key(|note| note.range.start);
         for note in unused {
             let place = crate::base::text::Place::range(self.input.file, note.range.clone());

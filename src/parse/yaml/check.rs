@@ -4,10 +4,15 @@ use serde_yaml::Mapping;
 use serde_yaml::Value;
 
 use crate::base::diagnostics::Diagnostics;
+use crate::base::id::did_you_mean;
 use crate::base::id::is_author_id;
+use crate::base::id::nearest;
+use crate::base::mistakes::markup;
 use crate::base::mistakes::yaml as mistakes;
 use crate::base::text::FileId;
 use crate::base::text::Place;
+use crate::parse::address::Address;
+use crate::parse::address::read_address;
 use crate::parse::yaml::keys::Key;
 use crate::parse::yaml::keys::Shape;
 use crate::parse::yaml::node::Kind;
@@ -28,9 +33,16 @@ pub fn check(
         (Shape::MapOf(key_shape, value_shape), Kind::Map(entries)) => {
             let mut map = Mapping::new();
             for (key, value) in entries {
-                if let Some(key_value) = check(file, key, key_shape, diagnostics)
-                    && let Some(value) = check_entry(file, key, value, value_shape, diagnostics)
-                {
+                let Some(key_value) = check(file, key, key_shape, diagnostics) else {
+                    continue;
+                };
+                let value = check_entry(file, key, value, value_shape, diagnostics);
+                // A thing whose facts cannot be read is there all the same: what names it is not wrong.
+                let value = value.or_else(|| match value_shape {
+                    Shape::Map(_) => Some(Value::Mapping(Mapping::new())),
+                    _ => None,
+                });
+                if let Some(value) = value {
                     map.insert(key_value, value);
                 }
             }
@@ -58,22 +70,61 @@ pub fn check(
             super::keys::PLURAL_FORMS,
             diagnostics,
         )),
-        (_, Kind::Scalar { text, quoted }) => match scalar(text, *quoted, shape) {
-            Ok(value) => Some(value),
-            Err(expected) => {
+        (_, Kind::Refused) => None,
+        (Shape::Address, Kind::Scalar { text, .. }) => check_address(place, text, diagnostics),
+        (_, Kind::Scalar { text, quoted }) => {
+            let value = scalar(text, *quoted, shape);
+            if value.is_none() {
+                let found = match text.trim().is_empty() {
+                    true => "an empty text".to_owned(),
+                    false => format!("`{}`", shortened(text)),
+                };
+                let near = match shape {
+                    Shape::OneOf(words) => did_you_mean(text, words.iter().copied()),
+                    _ => String::new(),
+                };
                 diagnostics.push(mistakes::wrong_value(
                     place,
-                    &format!("`{}`", shortened(text)),
-                    &expected,
+                    &found,
+                    &shape.expected(),
+                    &near,
                 ));
-                None
             }
-        },
+            value
+        }
         (_, kind) => {
             diagnostics.push(mistakes::wrong_value(
                 place,
                 name_of(kind),
                 &shape.expected(),
+                "",
+            ));
+            None
+        }
+    }
+}
+
+/// An address on the web, by the rules of every other address.
+fn check_address(place: Place, text: &str, diagnostics: &mut Diagnostics) -> Option<Value> {
+    match read_address(text) {
+        Ok(Address::Web(url)) => {
+            if url.scheme() == "http" {
+                diagnostics.push(markup::insecure_address(place, text));
+            }
+            Some(Value::String(text.to_owned()))
+        }
+        Ok(_) => {
+            let found = format!("`{}`", shortened(text));
+            let expected = Shape::Address.expected();
+            diagnostics.push(mistakes::wrong_value(place, &found, &expected, ""));
+            None
+        }
+        Err(refusal) => {
+            diagnostics.push(markup::address(
+                place,
+                &shortened(text),
+                refusal.words(),
+                "write an address such as `https://example.org/`",
             ));
             None
         }
@@ -107,10 +158,12 @@ fn check_map(
     diagnostics: &mut Diagnostics,
 ) -> Value {
     let mut map = Mapping::new();
+    let mut misspelt = Vec::new();
     for (name, value) in entries {
         let text = name.text().unwrap_or_default();
         let Some(key) = keys.iter().find(|key| key.name == text) else {
             let allowed: Vec<&str> = keys.iter().map(|key| key.name).collect();
+            misspelt.extend(nearest(text, allowed.iter().copied()));
             diagnostics.push(mistakes::unknown_key(
                 Place::range(file, name.range.clone()),
                 &shortened(text),
@@ -127,10 +180,10 @@ fn check_map(
         other => other,
     };
     for key in keys.iter().filter(|key| key.required) {
-        if !entries
+        let is_there = entries
             .iter()
-            .any(|(name, _)| name.text() == Some(key.name))
-        {
+            .any(|(name, _)| name.text() == Some(key.name));
+        if !is_there && !misspelt.contains(&key.name) {
             diagnostics.push(mistakes::missing_key(
                 first_character.clone(),
                 key.name,
@@ -159,17 +212,16 @@ fn check_entry(
     check(file, value, shape, diagnostics)
 }
 
-/// A single value of the given shape, or what is expected instead.
-fn scalar(text: &str, quoted: bool, shape: &Shape) -> Result<Value, String> {
-    let as_text = || Ok(Value::String(text.to_owned()));
-    let refused = || Err(shape.expected());
+/// A single value, if it has the given shape.
+fn scalar(text: &str, quoted: bool, shape: &Shape) -> Option<Value> {
+    let as_text = || Some(Value::String(text.to_owned()));
     match shape {
-        Shape::Line | Shape::TextOrPlural | Shape::Text | Shape::Citation | Shape::Address
+        Shape::Line | Shape::TextOrPlural | Shape::Text | Shape::Citation
             if text.trim().is_empty() =>
         {
-            refused()
+            None
         }
-        Shape::Line if text.contains('\n') => refused(),
+        Shape::Line if text.contains('\n') => None,
         Shape::Line | Shape::Text | Shape::TextOrPlural | Shape::Citation | Shape::AnyText => {
             as_text()
         }
@@ -177,24 +229,17 @@ fn scalar(text: &str, quoted: bool, shape: &Shape) -> Result<Value, String> {
         Shape::Name if is_name(text) => as_text(),
         Shape::Date if is_date(text, 3..=3) => as_text(),
         Shape::PartialDate if is_date(text, 1..=3) => as_text(),
-        Shape::Address
-            if url::Url::parse(text).is_ok_and(|url| {
-                matches!(url.scheme(), "https" | "http") && url.username().is_empty()
-            }) =>
-        {
-            as_text()
-        }
         Shape::OneOf(words) if words.contains(&text) => as_text(),
         Shape::Boolean if !quoted => match text {
-            "true" => Ok(Value::Bool(true)),
-            "false" => Ok(Value::Bool(false)),
-            _ => refused(),
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            _ => None,
         },
-        Shape::Number if !quoted => match text.parse::<u32>() {
-            Ok(number) => Ok(Value::Number(number.into())),
-            Err(_) => refused(),
-        },
-        _ => refused(),
+        Shape::Number if !quoted => {
+            let number = text.parse::<u32>().ok()?;
+            Some(Value::Number(number.into()))
+        }
+        _ => None,
     }
 }
 
@@ -232,7 +277,7 @@ fn is_date(text: &str, parts_allowed: std::ops::RangeInclusive<usize>) -> bool {
 
 fn name_of(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Empty => "nothing",
+        Kind::Empty | Kind::Refused => "nothing",
         Kind::Scalar { .. } => "a single value",
         Kind::List(_) => "a list",
         Kind::Map(_) => "a mapping",

@@ -47,13 +47,13 @@ impl Shape {
             Shape::Text | Shape::AnyText => "a text".into(),
             Shape::TextOrPlural => "a text, or a text for each plural form".into(),
             Shape::Id => "an id (small letters and digits, joined by single hyphens)".into(),
-            Shape::Name => "the id of an instrument or body, such as `ICCPR-OP1`".into(),
+            Shape::Name => "an id such as `ICCPR-OP1`".into(),
             Shape::Citation => "a citation such as `ICCPR 19(3)`".into(),
-            Shape::Date => "a date such as 2026-11-23".into(),
+            Shape::Date => "a day of the calendar such as 2026-11-23".into(),
             Shape::PartialDate => "a date, a month (2004-03) or a year".into(),
             Shape::Number => "a whole number".into(),
             Shape::Boolean => "`true` or `false`".into(),
-            Shape::Address => "an address that begins with https://".into(),
+            Shape::Address => "an address such as `https://example.org/`".into(),
             Shape::OneOf(words) => format!("one of {}", words.join(", ")),
             Shape::List(_) => "a list".into(),
             Shape::OneOrMore(_) => "a list or a single value".into(),
@@ -386,7 +386,8 @@ pub const UNITS: &[&str] = &[
     "objective",
 ];
 
-const INSTRUMENT: &[Key] = &[
+/// An instrument's facts.
+pub const INSTRUMENT: &[Key] = &[
     required(
         "kind",
         &Shape::OneOf(INSTRUMENT_KINDS),

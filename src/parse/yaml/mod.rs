@@ -4,6 +4,8 @@ pub mod check;
 pub mod keys;
 pub mod node;
 
+use std::ops::Range;
+
 use serde::de::DeserializeOwned;
 
 use crate::base::diagnostics::Diagnostics;
@@ -11,6 +13,7 @@ use crate::base::text::FileId;
 use crate::base::text::Place;
 use crate::base::text::SourceText;
 use crate::parse::yaml::keys::Shape;
+use crate::parse::yaml::node::Broken;
 use crate::parse::yaml::node::Node;
 
 /// A typed value and the nodes it was read from, for places of mistakes found later.
@@ -18,6 +21,10 @@ use crate::parse::yaml::node::Node;
 pub struct Yaml<T> {
     /// The value; what was faulty is absent or empty.
     pub value: T,
+    /// Whether nothing could be read, so that nothing follows from what the value lacks.
+    pub is_broken: bool,
+    /// Whether every part was read; otherwise what the value lacks may only be misspelt.
+    pub is_whole: bool,
     file: FileId,
     root: Option<Node>,
 }
@@ -27,6 +34,8 @@ impl<T> Yaml<T> {
     pub fn absent(file: FileId, value: T) -> Self {
         Yaml {
             value,
+            is_broken: false,
+            is_whole: true,
             file,
             root: None,
         }
@@ -59,29 +68,41 @@ pub fn read_yaml<T: DeserializeOwned + Default>(
     shape: &'static Shape,
     diagnostics: &mut Diagnostics,
 ) -> Yaml<T> {
-    read_yaml_part(file, &source.text, 0, shape, diagnostics)
+    read_yaml_part(file, source, 0..source.text.len(), shape, diagnostics)
 }
 
-/// Reads YAML that begins at byte `offset` of its file: front matter.
+/// Reads the YAML in a byte range of its file: front matter.
 pub fn read_yaml_part<T: DeserializeOwned + Default>(
     file: FileId,
-    text: &str,
-    offset: usize,
+    source: &SourceText,
+    range: Range<usize>,
     shape: &'static Shape,
     diagnostics: &mut Diagnostics,
 ) -> Yaml<T> {
     let mut found = Diagnostics::default();
-    let root = node::read_nodes(file, text, offset, &mut found);
-    let broken = root.is_none() && found.has_errors(false);
+    let (root, is_broken) = match node::read_nodes(file, source, range.clone(), &mut found) {
+        Ok(root) => (root, false),
+        Err(Broken) => (None, true),
+    };
     let value = match &root {
         Some(node) => check::check(file, node, shape, &mut found),
         // An empty file is an empty mapping: it lacks its required keys. A broken one has told its mistake.
-        None if broken => None,
-        None => check::check_empty(file, offset, shape, &mut found),
+        None if is_broken => None,
+        None => check::check_empty(file, range.start, shape, &mut found),
     };
-    diagnostics.append(found);
+    let is_whole = !is_broken && !source.is_damaged && !found.has_errors(false);
+    let is_broken = is_broken || (value.is_none() && !is_whole);
+    if !source.is_damaged {
+        diagnostics.append(found);
+    }
     let value = value
         .and_then(|value| serde_yaml::from_value(value).ok())
         .unwrap_or_default();
-    Yaml { value, file, root }
+    Yaml {
+        value,
+        is_broken,
+        is_whole,
+        file,
+        root,
+    }
 }

@@ -11,6 +11,8 @@ use crate::base::diagnostics::Diagnostics;
 use crate::base::mistakes::yaml as mistakes;
 use crate::base::text::FileId;
 use crate::base::text::Place;
+use crate::base::text::SourceText;
+use crate::base::text::is_forbidden;
 
 /// Deepest nesting of lists and mappings.
 const DEPTH_MAX: usize = 16;
@@ -29,6 +31,8 @@ pub struct Node {
 pub enum Kind {
     /// Nothing, `~` or `null`.
     Empty,
+    /// Something that handbook files do not use; the mistake has been told.
+    Refused,
     /// A single value, as written, without its quotes.
     Scalar {
         /// The text as written.
@@ -79,13 +83,22 @@ impl Node {
     }
 }
 
-/// Reads the YAML `text`, which begins at byte `offset` of `file`. Gives nothing for a broken or an empty text.
+/// The text could not be read; the mistake has been told.
+#[derive(Debug)]
+pub struct Broken;
+
+/// Reads the YAML in a byte range of a file. Gives nothing for an empty text.
+///
+/// # Errors
+/// [`Broken`], if the text is not YAML.
 pub fn read_nodes(
     file: FileId,
-    text: &str,
-    offset: usize,
+    source: &SourceText,
+    range: Range<usize>,
     diagnostics: &mut Diagnostics,
-) -> Option<Node> {
+) -> Result<Option<Node>, Broken> {
+    let offset = range.start;
+    let text = source.text.get(range).unwrap_or_default();
     let bytes = byte_offsets(text);
     let at = |index: usize| offset + bytes.get(index).copied().unwrap_or(text.len());
     let mut open: Vec<Open> = Vec::new();
@@ -95,11 +108,17 @@ pub fn read_nodes(
             Ok(event) => event,
             Err(error) => {
                 let here = at(error.marker().index());
-                diagnostics.push(mistakes::yaml_syntax(
-                    Place::range(file, here..here),
-                    error.info(),
-                ));
-                return None;
+                let character = text
+                    .get(here - offset..)
+                    .and_then(|rest| rest.chars().next());
+                // A character that must not stand in any text was told when the file was read.
+                if !character.is_some_and(is_forbidden) {
+                    diagnostics.push(mistakes::yaml_syntax(
+                        Place::range(file, here..here),
+                        error.info(),
+                    ));
+                }
+                return Err(Broken);
             }
         };
         let range = at(span.start.index())..at(span.end.index());
@@ -130,20 +149,20 @@ pub fn read_nodes(
             Event::Alias(_) => {
                 refuse("a repeated value (`*`)");
                 Node {
-                    kind: Kind::Empty,
+                    kind: Kind::Refused,
                     range,
                 }
             }
-            Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
-                if anchor != 0 || tag.is_some() =>
-            {
-                refuse("a name or tag for a list or mapping");
-                return None;
-            }
-            Event::SequenceStart(..) | Event::MappingStart(..) => {
+            Event::SequenceStart(anchor, ref tag) | Event::MappingStart(anchor, ref tag) => {
+                if anchor != 0 {
+                    refuse("a name for a list or mapping (`&`)");
+                }
+                if tag.is_some() {
+                    refuse("a tag for a list or mapping (`!`)");
+                }
                 if open.len() >= DEPTH_MAX {
                     diagnostics.push(mistakes::yaml_depth(Place::range(file, range), DEPTH_MAX));
-                    return None;
+                    return Err(Broken);
                 }
                 open.push(Open {
                     start: range.start,
@@ -153,12 +172,12 @@ pub fn read_nodes(
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match open.pop() {
-                Some(finished) => finished.close(file, range.end, text, offset, diagnostics),
+                Some(finished) => finished.close(file, range.end, source, diagnostics),
                 None => continue,
             },
             Event::DocumentStart(_) if root.is_some() => {
                 refuse("a second document (`---`)");
-                return None;
+                break;
             }
             _ => continue,
         };
@@ -167,7 +186,7 @@ pub fn read_nodes(
             None => root = Some(finished),
         }
     }
-    root.filter(|node| node.kind != Kind::Empty)
+    Ok(root.filter(|node| node.kind != Kind::Empty))
 }
 
 /// A list or mapping whose end has not come yet.
@@ -182,8 +201,7 @@ impl Open {
         self,
         file: FileId,
         end: usize,
-        text: &str,
-        offset: usize,
+        source: &SourceText,
         diagnostics: &mut Diagnostics,
     ) -> Node {
         // A block ends where the next one begins; its own last child ends where it can be seen to end.
@@ -207,15 +225,12 @@ impl Open {
                     Place::range(file, key.range.clone()),
                     "a list or mapping",
                     "a key",
+                    "",
                 ));
                 continue;
             };
             if let Some(&first) = first_at.get(&name) {
-                let before = text
-                    .as_bytes()
-                    .get(..first.saturating_sub(offset))
-                    .unwrap_or_default();
-                let first_line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let (first_line, _) = source.line_and_column(first as u32);
                 diagnostics.push(mistakes::repeated_key(
                     Place::range(file, key.range.clone()),
                     &name,
