@@ -338,6 +338,16 @@ fn check_repetitions(handbook: &Handbook, diagnostics: &mut Diagnostics) {
 }
 
 fn check_paths(handbook: &Handbook, order: &Order, diagnostics: &mut Diagnostics) {
+    if let Some(id) = &handbook.file.value.help
+        && order.find(id).is_none()
+        && !is_named(handbook, id)
+    {
+        let near = did_you_mean(id, order.ids());
+        let place = handbook.file.place(&["help"]);
+        diagnostics.push(crate::base::mistakes::references::unknown_chapter(
+            place, id, &near,
+        ));
+    }
     for (path_index, entry) in handbook.file.value.paths.iter().enumerate() {
         for (index, id) in entry.chapters.iter().enumerate() {
             if order.find(id).is_none() && !is_named(handbook, id) {

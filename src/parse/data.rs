@@ -14,6 +14,8 @@ pub struct HandbookFile {
     pub paths: Vec<PartEntry>,
     pub pages: Vec<String>,
     pub annexes: Vec<String>,
+    /// The chapter for readers at risk, linked from every page.
+    pub help: Option<String>,
     pub base_url: Option<String>,
     pub edit_url: Option<String>,
     pub theme: Option<String>,

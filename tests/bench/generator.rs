@@ -21,7 +21,7 @@ use crate::scripts::SCRIPTS;
 use crate::scripts::Script;
 use crate::words::Vocabulary;
 
-const SEED: u64 = 1948_12_10;
+const SEED: u64 = 19_481_210;
 
 /// Chapters of a part.
 const PART_CHAPTERS: usize = 10;

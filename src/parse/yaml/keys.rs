@@ -242,6 +242,11 @@ pub const HANDBOOK: Shape = Shape::Map(&[
         "generated lists or Markdown pages, lettered A, B, C…",
     ),
     optional(
+        "help",
+        &Shape::Id,
+        "the chapter for readers at risk, linked from every page",
+    ),
+    optional(
         "base_url",
         &Shape::Address,
         "where the site will stand; needed for canonical addresses, hreflang and the sitemap",

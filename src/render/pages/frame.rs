@@ -81,6 +81,7 @@ struct Assets {
 
 #[derive(Serialize)]
 struct Contents {
+    help: Option<ChapterLink>,
     parts: Vec<PartLink>,
     annexes: Vec<AnnexLink>,
     pages: Vec<PageLink>,
@@ -398,7 +399,15 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
         }
     }
     let pages = unnumbered(edition, page);
+    let help = edition
+        .handbook
+        .file
+        .value
+        .help
+        .as_deref()
+        .and_then(|id| order.find(id));
     Contents {
+        help: help.map(|(leaf, _)| edition.chapter_link(page, leaf, true)),
         parts: parts.collect(),
         annexes,
         pages,

@@ -106,7 +106,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, id: &str, context: &mut
             .path
             .address_to(&format!("{table}#group--{}", instrument.group)),
         instruments_href: page.path.address_to(&table),
-        facts: facts(&labels, edition, page, instrument),
+        facts: facts(&labels, edition, page, id, instrument),
         note: names
             .and_then(|names| names.note.as_ref())
             .map(|note| labels.wording.typeset(note)),
@@ -147,6 +147,7 @@ fn facts(
     labels: &Labels<'_>,
     edition: &Edition<'_>,
     page: &Page,
+    id: &str,
     instrument: &Instrument,
 ) -> Vec<Fact> {
     let wording = labels.wording;
@@ -230,7 +231,7 @@ fn facts(
     }
     let citations = |list: &[&str]| -> Vec<String> {
         list.iter()
-            .filter_map(|citation| linked_citation(labels, edition, page, citation))
+            .filter_map(|citation| linked_citation(labels, edition, page, id, citation))
             .collect()
     };
     if let Some(reporting) = &instrument.reporting {
@@ -246,7 +247,7 @@ fn facts(
             reporting
                 .basis
                 .as_deref()
-                .and_then(|basis| linked_citation(labels, edition, page, basis)),
+                .and_then(|basis| linked_citation(labels, edition, page, id, basis)),
         );
         add(
             "reporting",
@@ -265,11 +266,11 @@ fn facts(
             let basis = complaint
                 .basis
                 .as_deref()
-                .and_then(|basis| linked_citation(labels, edition, page, basis));
+                .and_then(|basis| linked_citation(labels, edition, page, id, basis));
             let mut text = basis.map_or(by.clone(), |basis| format!("{by} ({basis})"));
             let opt_out = complaint.opt_out.as_deref();
             if let Some(article) =
-                opt_out.and_then(|citation| linked_citation(labels, edition, page, citation))
+                opt_out.and_then(|citation| linked_citation(labels, edition, page, id, citation))
             {
                 let unless = escape(&wording.say("complaints.opt_out", &[]));
                 text.push_str(&format!(" {unless} ({article})"));
@@ -350,6 +351,7 @@ pub(super) fn linked_citation(
     labels: &Labels<'_>,
     edition: &Edition<'_>,
     page: &Page,
+    own: &str,
     written: &str,
 ) -> Option<String> {
     match read_citation(&written.split_whitespace().collect::<Vec<_>>().join(" "))? {
@@ -362,7 +364,10 @@ pub(super) fn linked_citation(
             Some(format!(
                 "<a class=\"cite\" href=\"{}\">{}</a>",
                 escape(&address),
-                labels.citation(&citation)
+                match &citation.locator {
+                    Some(locator) if citation.instrument == own => labels.locator(own, locator),
+                    _ => labels.citation(&citation),
+                }
             ))
         }
         Written::Comment(comment) => Some(labels.comment(&comment)),
