@@ -132,8 +132,8 @@ pub(crate) fn prepare(name: &str, project: &Folder) -> Run {
         }
         "output-not-durable" => {
             std::fs::create_dir(path("closed")).expect("a folder");
-            set_mode(&path("closed"), 0o333);
             give_away(project);
+            set_mode(&path("closed"), 0o333);
             return as_nobody;
         }
         "old-output-left" => {
