@@ -1,10 +1,12 @@
 //! The references of the source chapters go in; for every article, comment and term the passages that name it come out.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::link::chapter::ChapterLinks;
 use crate::link::extent::Extents;
 use crate::link::order::Order;
+use crate::link::registry::data_citations;
 use crate::link::targets::Target;
 use crate::parse::Handbook;
 use crate::parse::reference::Citation;
@@ -88,6 +90,8 @@ pub struct BackLinks {
     pub whole: BTreeMap<String, Vec<Passage>>,
     /// General comments by body and comment, sorted by number.
     pub comments: BTreeMap<String, CitedComments>,
+    /// Articles that the facts of instruments and terms cite, by instrument.
+    pub data_articles: BTreeMap<String, BTreeSet<ArticleKey>>,
     /// Passages that use a term, by term.
     pub terms: BTreeMap<String, Vec<Passage>>,
     /// What each page of the book cites, by instrument: whole pages are listed with their instruments.
@@ -121,6 +125,18 @@ pub(crate) fn collect(
     extents: &Extents,
 ) -> BackLinks {
     let mut back_links = BackLinks::default();
+    for citation in data_citations(handbook) {
+        if let Some(locator) = &citation.locator {
+            let articles = back_links
+                .data_articles
+                .entry(citation.instrument.clone())
+                .or_default();
+            articles.extend(articles_of(
+                locator,
+                extents.contains_key(&citation.instrument),
+            ));
+        }
+    }
     let source = handbook.source();
     for (leaf, entry) in order.markdown() {
         let Some((chapter, links)) = source

@@ -11,6 +11,9 @@ use crate::link::extent::Extents;
 use crate::link::targets::check_citation;
 use crate::parse::Handbook;
 use crate::parse::data::Instrument;
+use crate::parse::reference::Citation;
+use crate::parse::reference::Written;
+use crate::parse::reference::read_citation;
 use crate::parse::yaml::keys;
 
 /// Checks `instruments.yaml` and `glossary.yaml` and gives the extents of the instruments.
@@ -127,6 +130,28 @@ fn check_fact_names(
             diagnostics.push(mistakes::unknown_name(place, series, "series", &near));
         }
     }
+}
+
+/// Every citation among the facts of instruments and terms that can be read.
+pub(crate) fn data_citations(handbook: &Handbook) -> Vec<Citation> {
+    let instruments = handbook.registry.value.instruments.values();
+    let of_instruments = instruments.flat_map(|facts| {
+        citations_of(facts)
+            .into_iter()
+            .map(|(_, citation)| citation)
+    });
+    let of_terms = handbook
+        .glossary
+        .value
+        .values()
+        .flat_map(|term| term.citations.iter().map(String::as_str));
+    let read = |written: &str| match read_citation(
+        &written.split_whitespace().collect::<Vec<_>>().join(" "),
+    ) {
+        Some(Written::Citation(citation)) => Some(citation),
+        _ => None,
+    };
+    of_instruments.chain(of_terms).filter_map(read).collect()
 }
 
 /// The citations among an instrument's facts, each with the path of its keys.

@@ -206,7 +206,7 @@ impl<'a> Edition<'a> {
         self.links.order.leaves.iter().map(name).collect()
     }
 
-    /// Articles that are labelled in the source language or cited.
+    /// Articles that are labelled in the source language or cited by a passage or by the data.
     fn entries_of(&self, instrument: &str) -> BTreeSet<ArticleKey> {
         let labelled = self
             .handbook
@@ -235,7 +235,15 @@ impl<'a> Edition<'a> {
             .into_iter()
             .flat_map(BTreeMap::keys)
             .cloned();
-        labelled.chain(cited).collect()
+        let of_data = self
+            .links
+            .back_links
+            .data_articles
+            .get(instrument)
+            .into_iter()
+            .flatten()
+            .cloned();
+        labelled.chain(cited).chain(of_data).collect()
     }
 
     /// The words of a language for instruments and citations.

@@ -374,7 +374,7 @@ impl Writer<'_> {
             }
         }
         if stops {
-            let stop = *self.random.pick(self.script.stops);
+            let stop = self.random.pick(self.script.stops);
             self.out.push_str(stop);
         }
         for (_, item) in &sentence.items {

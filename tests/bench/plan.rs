@@ -384,7 +384,7 @@ impl Planner {
         };
         if self.random.percent(12) {
             return Item::Reference {
-                target: (*self.random.pick(&COMMENTS)).to_owned(),
+                target: self.random.pick(&COMMENTS).to_owned(),
                 own_words,
             };
         }
@@ -410,7 +410,7 @@ impl Planner {
 
     fn cross_reference(&mut self) -> Item {
         let chapter = chapter_id(self.random.below(self.chapter_count));
-        let section = *self.random.pick(&SECTIONS);
+        let section = self.random.pick(&SECTIONS);
         let own_words = if self.random.percent(30) {
             self.random.between(2, 4)
         } else {

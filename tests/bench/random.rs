@@ -39,8 +39,8 @@ impl Random {
     }
 
     /// One of several.
-    pub(crate) fn pick<'t, T>(&mut self, several: &'t [T]) -> &'t T {
-        &several[self.below(several.len())]
+    pub(crate) fn pick<'t>(&mut self, several: &[&'t str]) -> &'t str {
+        several[self.below(several.len())]
     }
 }
 

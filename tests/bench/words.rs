@@ -46,7 +46,7 @@ impl Vocabulary {
 }
 
 fn rare_word(script: &Script, random: &mut Random) -> String {
-    let mut word = (*random.pick(script.beginnings)).to_owned();
+    let mut word = random.pick(script.beginnings).to_owned();
     let syllable_count = 1 + random.below(2) + random.below(2);
     for _ in 0..syllable_count {
         word.push_str(random.pick::<&str>(script.onsets));
