@@ -49,9 +49,9 @@ fn rare_word(script: &Script, random: &mut Random) -> String {
     let mut word = random.pick(script.beginnings).to_owned();
     let syllable_count = 1 + random.below(2) + random.below(2);
     for _ in 0..syllable_count {
-        word.push_str(random.pick::<&str>(script.onsets));
-        word.push_str(random.pick::<&str>(script.vowels));
+        word.push_str(random.pick(script.onsets));
+        word.push_str(random.pick(script.vowels));
     }
-    word.push_str(random.pick::<&str>(script.endings));
+    word.push_str(random.pick(script.endings));
     word
 }
