@@ -74,7 +74,8 @@ impl Programs {
     }
 }
 
-/// Measures the handbook in `root` in so many rounds after one that does not count. What is written goes into `work`.
+/// Measures the handbook in `root` in so many rounds after one that does not count, in which the slightest mistake ends
+/// everything, since the handbook should have none. What is written goes into `work`.
 pub(crate) fn measure(
     programs: &Programs,
     written: Written,
@@ -87,7 +88,11 @@ pub(crate) fn measure(
     let mut rounds = Vec::new();
     for round in 0..=round_count {
         let floor = timed(programs.floor(root, &floor_out), &floor_out)?;
-        let build = timed(programs.build(root, &build_out), &build_out)?;
+        let mut build = programs.build(root, &build_out);
+        if round == 0 {
+            build.arg("--strict");
+        }
+        let build = timed(build, &build_out)?;
         let copy = timed(programs.copy(&build_out, &copy_out), &copy_out)?;
         if round > 0 {
             rounds.push(Round { floor, build, copy });

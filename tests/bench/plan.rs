@@ -260,7 +260,7 @@ impl Planner {
     }
 
     fn paragraph(&mut self) -> Block {
-        let mut sentences: Vec<Sentence> = (0..self.random.between(3, 5))
+        let mut sentences: Vec<Sentence> = (0..self.random.between(3, 4))
             .map(|_| self.sentence(9, 17, true))
             .collect();
         if self.random.percent(40)

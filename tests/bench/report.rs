@@ -22,7 +22,7 @@ pub(crate) fn report(figures: &Figures) -> String {
     line(
         &mut table,
         "floor: Markdown to HTML",
-        &seconds(rounds, |round| round.floor),
+        &milliseconds(rounds, |round| round.floor),
         &megabytes(figures.floor_bytes),
     );
     let output = format!(
@@ -33,13 +33,13 @@ pub(crate) fn report(figures: &Figures) -> String {
     line(
         &mut table,
         "build",
-        &seconds(rounds, |round| round.build),
+        &milliseconds(rounds, |round| round.build),
         &output,
     );
     line(
         &mut table,
         "copy of the build's output",
-        &seconds(rounds, |round| round.copy),
+        &milliseconds(rounds, |round| round.copy),
         "",
     );
     line(
@@ -139,13 +139,14 @@ fn line(table: &mut String, name: &str, value: &str, remark: &str) {
     );
 }
 
-/// The median of a time, and the least and the greatest.
-fn seconds(rounds: &[Round], time: impl Fn(&Round) -> Duration) -> String {
+/// The median of a time in milliseconds, and the least and the greatest.
+fn milliseconds(rounds: &[Round], time: impl Fn(&Round) -> Duration) -> String {
     let all: Vec<f64> = rounds
         .iter()
-        .map(|round| time(round).as_secs_f64())
+        .map(|round| time(round).as_secs_f64() * 1000.0)
         .collect();
-    spread(all, " s")
+    let (least, greatest) = extremes(&all);
+    format!("{:.0} ms ({least:.0} to {greatest:.0})", median(all))
 }
 
 /// The median of the build's time divided by another of the same round, and the least and the greatest.
@@ -154,13 +155,13 @@ fn ratios(rounds: &[Round], other: impl Fn(&Round) -> Duration) -> String {
         .iter()
         .map(|round| round.build.as_secs_f64() / other(round).as_secs_f64())
         .collect();
-    spread(all, "")
+    let (least, greatest) = extremes(&all);
+    format!("{:.2} ({least:.2} to {greatest:.2})", median(all))
 }
 
-fn spread(all: Vec<f64>, unit: &str) -> String {
+fn extremes(all: &[f64]) -> (f64, f64) {
     let least = all.iter().copied().fold(f64::INFINITY, f64::min);
-    let greatest = all.iter().copied().fold(0.0, f64::max);
-    format!("{:.2}{unit} ({least:.2} to {greatest:.2})", median(all))
+    (least, all.iter().copied().fold(0.0, f64::max))
 }
 
 fn median(mut all: Vec<f64>) -> f64 {
