@@ -16,6 +16,9 @@ use crate::cli::Format;
 use crate::cli::print;
 use crate::cli::tell;
 
+/// Width of what is printed, in columns: more than any excerpt has.
+const EXCERPT_WIDTH_MAX: usize = 400;
+
 /// Most mistakes that are written out for people.
 const TOLD_MAX: usize = 500;
 
@@ -28,6 +31,8 @@ pub(super) fn write(found: &[Diagnostic], texts: &Texts, format: Format, strict:
             } else {
                 Renderer::plain()
             };
+            // Excerpts are cut to size here, with an ellipsis at both ends.
+            let renderer = renderer.term_width(EXCERPT_WIDTH_MAX);
             for diagnostic in found.iter().take(TOLD_MAX) {
                 tell(&format!(
                     "{}\n",
