@@ -79,9 +79,14 @@ fn page_count(text: &str) -> io::Result<usize> {
     })
 }
 
+/// Measures a handbook of few pages, which has to be without mistakes; larger ones exceed the budgets of some pages.
 fn check() -> io::Result<()> {
-    let figures = measure_size(CHECK_PAGES, 1)?;
-    print(&report::report(&figures))
+    let programs = programs()?;
+    let work = work_folder(CHECK_PAGES);
+    let root = work.join("handbook");
+    generator::generate(repository(), &root, CHECK_PAGES)?;
+    measure::expect_no_mistakes(&programs, &root)?;
+    print(&report::report(&measure_size(CHECK_PAGES, 1)?))
 }
 
 fn measure_sizes(sizes: &[usize]) -> io::Result<()> {
@@ -98,16 +103,23 @@ fn measure_sizes(sizes: &[usize]) -> io::Result<()> {
 }
 
 fn measure_size(page_count: usize, round_count: usize) -> io::Result<Figures> {
-    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{page_count}"));
+    let work = work_folder(page_count);
     let root = work.join("handbook");
     let written = generator::generate(repository(), &root, page_count)?;
-    let programs = Programs {
-        handbook: PathBuf::from(env!("CARGO_BIN_EXE_handbook")),
-        bench: env::current_exe()?,
-    };
-    let figures = measure::measure(&programs, written, &root, &work, round_count)?;
+    let figures = measure::measure(&programs()?, written, &root, &work, round_count)?;
     std::fs::remove_dir_all(work)?;
     Ok(figures)
+}
+
+fn programs() -> io::Result<Programs> {
+    Ok(Programs {
+        handbook: PathBuf::from(env!("CARGO_BIN_EXE_handbook")),
+        bench: env::current_exe()?,
+    })
+}
+
+fn work_folder(page_count: usize) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{page_count}"))
 }
 
 fn repository() -> &'static Path {

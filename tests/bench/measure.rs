@@ -61,21 +61,37 @@ impl Programs {
     }
 
     fn build(&self, root: &Path, out: &Path) -> Command {
+        let mut command = self.handbook("build", root);
+        command.arg("--out").arg(out);
+        command
+    }
+
+    /// A subcommand of `handbook`.
+    fn handbook(&self, subcommand: &str, root: &Path) -> Command {
         let mut command = Command::new(&self.handbook);
         // The date keeps warnings about the age of reviews away, whenever this runs.
         command
-            .arg("build")
+            .arg(subcommand)
             .arg("--root")
             .arg(root)
-            .arg("--out")
-            .arg(out)
             .env("SOURCE_DATE_EPOCH", "1795996800");
         command
     }
 }
 
-/// Measures the handbook in `root` in so many rounds after one that does not count, in which the slightest mistake ends
-/// everything, since the handbook should have none. What is written goes into `work`.
+/// Fails where `handbook check` finds the slightest mistake in `root`.
+pub(crate) fn expect_no_mistakes(programs: &Programs, root: &Path) -> io::Result<()> {
+    let mut command = programs.handbook("check", root);
+    let output = command.arg("--strict").output()?;
+    accept(
+        &command,
+        output.status,
+        &String::from_utf8_lossy(&output.stderr),
+    )
+}
+
+/// Measures the handbook in `root` in so many rounds after one that does not count. What is written goes
+/// into `work`.
 pub(crate) fn measure(
     programs: &Programs,
     written: Written,
@@ -88,11 +104,7 @@ pub(crate) fn measure(
     let mut rounds = Vec::new();
     for round in 0..=round_count {
         let floor = timed(programs.floor(root, &floor_out), &floor_out)?;
-        let mut build = programs.build(root, &build_out);
-        if round == 0 {
-            build.arg("--strict");
-        }
-        let build = timed(build, &build_out)?;
+        let build = timed(programs.build(root, &build_out), &build_out)?;
         let copy = timed(programs.copy(&build_out, &copy_out), &copy_out)?;
         if round > 0 {
             rounds.push(Round { floor, build, copy });
