@@ -156,13 +156,16 @@ pub(crate) fn collect(
                     back_links.add_citation(passage, citation, extents)
                 }
                 Some(Target::Comment(comment)) => back_links.add_comment(passage, comment),
-                Some(Target::Term(id)) => {
-                    add_once(back_links.terms.entry(id.clone()).or_default(), passage)
-                }
+                Some(Target::Term(id)) => back_links
+                    .terms
+                    .entry(id.clone())
+                    .or_default()
+                    .push(passage),
                 Some(Target::Leaf(..) | Target::Web(_)) | None => {}
             }
         }
     }
+    back_links.sort();
     back_links
 }
 
@@ -179,7 +182,7 @@ impl BackLinks {
             cited.push(citation.clone());
         }
         let Some(locator) = &citation.locator else {
-            add_once(self.whole.entry(instrument).or_default(), passage);
+            self.whole.entry(instrument).or_default().push(passage);
             return;
         };
         let articles = self.articles.entry(instrument.clone()).or_default();
@@ -188,10 +191,7 @@ impl BackLinks {
                 passage,
                 citation: citation.clone(),
             };
-            let list = articles.entry(key).or_default();
-            if !list.contains(&citing) {
-                list.push(citing);
-            }
+            articles.entry(key).or_default().push(citing);
         }
     }
 
@@ -203,15 +203,24 @@ impl BackLinks {
             .or_default()
             .entry((number, comment.comment.clone()))
             .or_default();
-        if !list.iter().any(|(known, _)| *known == passage) {
-            list.push((passage, comment.clone()));
-        }
+        list.push((passage, comment.clone()));
     }
-}
 
-fn add_once(passages: &mut Vec<Passage>, passage: Passage) {
-    if passages.last() != Some(&passage) && !passages.contains(&passage) {
-        passages.push(passage);
+    /// Puts every list in the order of the book, each entry once. What a note cites was found after the text it
+    /// belongs to.
+    fn sort(&mut self) {
+        for citing in self.articles.values_mut().flat_map(BTreeMap::values_mut) {
+            citing.sort_unstable();
+            citing.dedup();
+        }
+        for passages in self.whole.values_mut().chain(self.terms.values_mut()) {
+            passages.sort_unstable();
+            passages.dedup();
+        }
+        for passages in self.comments.values_mut().flat_map(BTreeMap::values_mut) {
+            passages.sort_unstable();
+            passages.dedup_by_key(|(passage, _)| *passage);
+        }
     }
 }
 
