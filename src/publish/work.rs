@@ -37,7 +37,15 @@ pub(super) struct WorkFolder {
     pub(super) old: PathBuf,
     /// The folder itself.
     pub(super) path: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for WorkFolder {
+    /// Closing the file is not enough: a process that another thread is just starting shares it for an instant, and
+    /// with it the lock.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 impl WorkFolder {
@@ -84,7 +92,7 @@ impl WorkFolder {
             stage: path.join(STAGE_NAME),
             old: path.join(OLD_NAME),
             path,
-            _lock: lock,
+            lock,
         })
     }
 
