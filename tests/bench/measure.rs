@@ -27,16 +27,25 @@ pub(crate) struct Figures {
     /// Largest resident set of the build; none where the system does not tell it.
     pub(crate) build_memory_bytes: Option<u64>,
     pub(crate) floor_memory_bytes: Option<u64>,
-    /// What the build says of its stages.
-    pub(crate) stages: String,
 }
 
-/// Wall times of one round.
-#[derive(Debug, Clone, Copy)]
+/// What one round took.
 pub(crate) struct Round {
-    pub(crate) floor: Duration,
-    pub(crate) build: Duration,
-    pub(crate) copy: Duration,
+    pub(crate) floor: Took,
+    pub(crate) build: Took,
+    pub(crate) copy: Took,
+    /// The stages of the build in order, in milliseconds, as it says them itself.
+    pub(crate) stages: Vec<(String, f64)>,
+}
+
+/// What a command took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Took {
+    /// From its start to its end.
+    pub(crate) wall: Duration,
+    /// Of all processors together, in the program and in the system; none where the system does not tell it. It depends
+    /// less than wall time on what else the machine does.
+    pub(crate) processor: Option<Duration>,
 }
 
 /// The programs that are measured.
@@ -62,7 +71,7 @@ impl Programs {
 
     fn build(&self, root: &Path, out: &Path) -> Command {
         let mut command = self.handbook("build", root);
-        command.arg("--out").arg(out);
+        command.arg("--out").arg(out).arg("--timings");
         command
     }
 
@@ -103,11 +112,16 @@ pub(crate) fn measure(
         (work.join("floor"), work.join("public"), work.join("copy"));
     let mut rounds = Vec::new();
     for round in 0..=round_count {
-        let floor = timed(programs.floor(root, &floor_out), &floor_out)?;
-        let build = timed(programs.build(root, &build_out), &build_out)?;
-        let copy = timed(programs.copy(&build_out, &copy_out), &copy_out)?;
+        let (floor, _) = timed(programs.floor(root, &floor_out), &floor_out)?;
+        let (build, messages) = timed(programs.build(root, &build_out), &build_out)?;
+        let (copy, _) = timed(programs.copy(&build_out, &copy_out), &copy_out)?;
         if round > 0 {
-            rounds.push(Round { floor, build, copy });
+            rounds.push(Round {
+                floor,
+                build,
+                copy,
+                stages: stages(&messages),
+            });
         }
     }
     let (floor_bytes, _) = size(&floor_out)?;
@@ -122,13 +136,6 @@ pub(crate) fn measure(
         &build_out,
         &work.join("build.log"),
     )?;
-    remove(&build_out)?;
-    let timings = programs.build(root, &build_out).arg("--timings").output()?;
-    let stages = if timings.status.success() {
-        String::from_utf8_lossy(&timings.stderr).into_owned()
-    } else {
-        String::new()
-    };
     for folder in [&floor_out, &build_out, &copy_out] {
         remove(folder)?;
     }
@@ -140,23 +147,48 @@ pub(crate) fn measure(
         output_files,
         build_memory_bytes,
         floor_memory_bytes,
-        stages,
     })
 }
 
-/// Runs a command that writes into `out`, which is removed before, and gives the wall time from its start to its end.
-fn timed(mut command: Command, out: &Path) -> io::Result<Duration> {
+/// Runs a command that writes into `out`, which is removed before, and gives what it took and what it said.
+fn timed(mut command: Command, out: &Path) -> io::Result<(Took, String)> {
     remove(out)?;
     settle();
+    let processor_before = processor_time_of_children();
     let start = Instant::now();
     let output = command.output()?;
-    let time = start.elapsed();
-    accept(
-        &command,
-        output.status,
-        &String::from_utf8_lossy(&output.stderr),
-    )?;
-    Ok(time)
+    let wall = start.elapsed();
+    let processor = processor_time_of_children()
+        .zip(processor_before)
+        .map(|(after, before)| after.saturating_sub(before));
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+    accept(&command, output.status, &messages)?;
+    Ok((Took { wall, processor }, messages))
+}
+
+/// What all children that have ended took together: the fields `cutime` and `cstime` of `/proc/self/stat`, in hundredths
+/// of a second (proc_pid_stat(5)).
+fn processor_time_of_children() -> Option<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    let ticks: u64 = fields
+        .split_whitespace()
+        .skip(13)
+        .take(2)
+        .filter_map(|field| field.parse::<u64>().ok())
+        .sum();
+    Some(Duration::from_millis(ticks * 10))
+}
+
+/// The stages of a line `read 15 ms  parse 72 ms  …` among what the build said.
+fn stages(messages: &str) -> Vec<(String, f64)> {
+    let line = messages.lines().find(|line| line.starts_with("read "));
+    let words: Vec<&str> = line.unwrap_or_default().split_whitespace().collect();
+    let stage = |triple: &[&str]| match triple {
+        [name, time, "ms"] => Some(((*name).to_owned(), time.parse().ok()?)),
+        _ => None,
+    };
+    words.chunks(3).filter_map(stage).collect()
 }
 
 /// Runs a command and gives the largest resident set it had, as Linux tells it (`VmHWM` of `/proc/PID/status`, which only

@@ -1,10 +1,10 @@
 //! Figures go in; a table for people comes out.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use crate::measure::Figures;
 use crate::measure::Round;
+use crate::measure::Took;
 
 const MEGABYTE: f64 = 1_000_000.0;
 
@@ -13,7 +13,7 @@ pub(crate) fn report(figures: &Figures) -> String {
     let written = &figures.written;
     let rounds = &figures.rounds;
     let mut table = format!(
-        "\n{} pages ({} chapters in 6 languages), {:.1} MB of Markdown, {} rounds\n\n",
+        "\n{} pages ({} chapters in 6 languages), {:.1} MB of Markdown, rounds: {}\n\n",
         written.page_count,
         written.chapter_count,
         written.text_bytes as f64 / MEGABYTE,
@@ -50,6 +50,12 @@ pub(crate) fn report(figures: &Figures) -> String {
     );
     line(
         &mut table,
+        "the same, processor time",
+        &processor_ratios(rounds),
+        "",
+    );
+    line(
+        &mut table,
         "build / copy",
         &ratios(rounds, |round| round.copy),
         "at most 3",
@@ -77,9 +83,7 @@ pub(crate) fn report(figures: &Figures) -> String {
             "at most 4",
         );
     }
-    for stage in figures.stages.lines() {
-        let _ = writeln!(table, "    {stage}");
-    }
+    line(&mut table, "stages of the build", &stages(rounds), "");
     table
 }
 
@@ -90,7 +94,7 @@ pub(crate) fn report_growth(small: &Figures, large: &Figures) -> String {
             figures
                 .rounds
                 .iter()
-                .map(|round| round.build.as_secs_f64())
+                .map(|round| round.build.wall.as_secs_f64())
                 .collect(),
         )
     };
@@ -120,6 +124,19 @@ pub(crate) fn report_growth(small: &Figures, large: &Figures) -> String {
         &times(build(large), build(small)),
         "at most as the text, and what does not grow",
     );
+    let processor = |figures: &Figures| {
+        let times = figures
+            .rounds
+            .iter()
+            .filter_map(|round| round.build.processor);
+        median(times.map(|time| time.as_secs_f64()).collect())
+    };
+    line(
+        &mut table,
+        "processor time of the build",
+        &times(processor(large), processor(small)),
+        "",
+    );
     if let (Some(large), Some(small)) = (large.build_memory_bytes, small.build_memory_bytes) {
         line(
             &mut table,
@@ -135,26 +152,58 @@ fn line(table: &mut String, name: &str, value: &str, remark: &str) {
     let _ = writeln!(
         table,
         "{}",
-        format!("  {name:<28}{value:<28}{remark}").trim_end()
+        format!("  {name:<30}{value:<28}{remark}").trim_end()
     );
 }
 
-/// The median of a time in milliseconds, and the least and the greatest.
-fn milliseconds(rounds: &[Round], time: impl Fn(&Round) -> Duration) -> String {
+/// The median of a wall time in milliseconds, and the least and the greatest.
+fn milliseconds(rounds: &[Round], took: impl Fn(&Round) -> Took) -> String {
     let all: Vec<f64> = rounds
         .iter()
-        .map(|round| time(round).as_secs_f64() * 1000.0)
+        .map(|round| took(round).wall.as_secs_f64() * 1000.0)
         .collect();
     let (least, greatest) = extremes(&all);
     format!("{:.0} ms ({least:.0} to {greatest:.0})", median(all))
 }
 
-/// The median of the build's time divided by another of the same round, and the least and the greatest.
-fn ratios(rounds: &[Round], other: impl Fn(&Round) -> Duration) -> String {
-    let all: Vec<f64> = rounds
+/// The median of the build's wall time divided by another of the same round, and the least and the greatest.
+fn ratios(rounds: &[Round], other: impl Fn(&Round) -> Took) -> String {
+    let ratio = |round: &Round| round.build.wall.as_secs_f64() / other(round).wall.as_secs_f64();
+    spread(rounds.iter().map(ratio).collect())
+}
+
+/// The same for the processor time of build and floor, of those rounds in which the floor took one that can be told.
+fn processor_ratios(rounds: &[Round]) -> String {
+    let ratio = |round: &Round| {
+        let (build, floor) = round.build.processor.zip(round.floor.processor)?;
+        (!floor.is_zero()).then(|| build.as_secs_f64() / floor.as_secs_f64())
+    };
+    let all: Vec<f64> = rounds.iter().filter_map(ratio).collect();
+    match all.is_empty() {
+        true => "not told by this system".to_owned(),
+        false => spread(all),
+    }
+}
+
+/// The median of each stage of the build, in milliseconds.
+fn stages(rounds: &[Round]) -> String {
+    let names = rounds.first().map_or(&[][..], |round| &round.stages);
+    let stage = |(index, (name, _)): (usize, &(String, f64))| {
+        let times = rounds.iter().filter_map(|round| round.stages.get(index));
+        format!(
+            "{name} {:.0} ms",
+            median(times.map(|(_, time)| *time).collect())
+        )
+    };
+    names
         .iter()
-        .map(|round| round.build.as_secs_f64() / other(round).as_secs_f64())
-        .collect();
+        .enumerate()
+        .map(stage)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn spread(all: Vec<f64>) -> String {
     let (least, greatest) = extremes(&all);
     format!("{:.2} ({least:.2} to {greatest:.2})", median(all))
 }
