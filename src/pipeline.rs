@@ -1,5 +1,6 @@
 //! The five stages in a row, as every command runs them: a project's folder goes in, the finished site comes out as a value.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
@@ -13,6 +14,9 @@ use crate::parse::parse;
 use crate::publish::inspect::inspect;
 use crate::read::Sources;
 use crate::read::read;
+use crate::read::read_good;
+use crate::render::Prepared;
+use crate::render::prepare;
 use crate::render::render;
 
 /// How a site is made.
@@ -26,6 +30,42 @@ pub struct Options {
     pub today: Option<String>,
 }
 
+/// What one run leaves to the next, so that only what changed is read, parsed, linked and prepared again. The result is
+/// the same as that of a run that begins with nothing.
+#[derive(Default)]
+pub struct Memo {
+    /// Files as they were read. It also knows each file as it was when nothing was wrong with it.
+    pub read: crate::read::Memo,
+    parse: crate::parse::Memo,
+    link: crate::link::Memo,
+    render: crate::render::Memo,
+}
+
+/// A project that is ready to be rendered.
+pub struct Ready {
+    /// All texts and files.
+    pub sources: Sources,
+    /// What pages are made from, where there is a handbook and the theme can be read.
+    pub book: Option<Book>,
+    /// Everything that was found so far.
+    pub diagnostics: Diagnostics,
+    /// Stages in order with the time each took.
+    pub timings: Timings,
+}
+
+/// What every page is made from.
+pub struct Book {
+    /// The parsed handbook.
+    pub handbook: Handbook,
+    /// What follows from the whole of it.
+    pub links: Links,
+    /// What its pages have in common, and the list of what is to be made; nothing where the theme cannot be read.
+    pub prepared: Option<Prepared>,
+}
+
+/// Stages in order with the time each took.
+pub type Timings = Vec<(&'static str, Duration)>;
+
 /// What a run made.
 pub struct Made {
     /// All texts and files.
@@ -37,47 +77,121 @@ pub struct Made {
     /// Everything that was found.
     pub diagnostics: Diagnostics,
     /// Stages in order with the time each took.
-    pub timings: Vec<(&'static str, Duration)>,
+    pub timings: Timings,
 }
 
 /// Reads, parses, links, renders and inspects the project in `root`. `on_stage` is told each stage as it begins.
 pub fn make(root: &Path, options: &Options, on_stage: &dyn Fn(&'static str)) -> Made {
+    let Ready {
+        sources,
+        book,
+        mut diagnostics,
+        mut timings,
+    } = ready(
+        root,
+        options,
+        &mut Memo::default(),
+        &BTreeSet::new(),
+        on_stage,
+    );
+    let mut made = Made {
+        sources,
+        handbook: None,
+        site: None,
+        diagnostics: Diagnostics::default(),
+        timings: Vec::new(),
+    };
+    if let Some(book) = book {
+        if let Some(prepared) = &book.prepared {
+            let site = timed("render", &mut timings, on_stage, || {
+                render(prepared, &book.handbook, &book.links, &mut diagnostics)
+            });
+            // Mistakes of the content would show again in the pages; they are told once, where they were made.
+            if !diagnostics.has_errors(false) {
+                timed("inspect", &mut timings, on_stage, || {
+                    inspect(&site, &mut diagnostics)
+                });
+            }
+            made.site = Some(site);
+        }
+        made.handbook = Some((book.handbook, book.links));
+    }
+    made.diagnostics = diagnostics;
+    made.timings = timings;
+    made
+}
+
+/// Everything up to the first page, with the help of what the last run left in `memo`. Files named in `changed` (paths
+/// from the root, with `/`) are read again whatever the disk says of them.
+pub fn ready(
+    root: &Path,
+    options: &Options,
+    memo: &mut Memo,
+    changed: &BTreeSet<String>,
+    on_stage: &dyn Fn(&'static str),
+) -> Ready {
     let mut diagnostics = Diagnostics::default();
     let mut timings = Vec::new();
     let sources = timed("read", &mut timings, on_stage, || {
-        read(root, &mut diagnostics)
+        read(root, &mut memo.read, changed, &mut diagnostics)
     });
-    let handbook = timed("parse", &mut timings, on_stage, || {
-        parse(&sources, options.drafts, &mut diagnostics)
-    });
-    let Some(handbook) = handbook else {
-        return Made {
-            sources,
-            handbook: None,
-            site: None,
-            diagnostics,
-            timings,
-        };
-    };
-    let links = timed("link", &mut timings, on_stage, || {
-        link(&handbook, options.today.as_deref(), &mut diagnostics)
-    });
-    let base_url = options.base_url.as_deref();
-    let site = timed("render", &mut timings, on_stage, || {
-        render(&sources, &handbook, &links, base_url, &mut diagnostics)
-    });
-    if let Some(site) = &site {
-        // Mistakes of the content would show again in the pages; they are told once, where they were made.
-        if !diagnostics.has_errors(false) {
-            timed("inspect", &mut timings, on_stage, || {
-                inspect(site, &mut diagnostics)
-            });
-        }
-    }
-    Made {
+    go_on(sources, options, memo, diagnostics, timings, on_stage)
+}
+
+/// The same for the project as it was read last, with the last good state of the files named in `faulty`. Nothing comes out
+/// where none of them has had a better one.
+pub fn ready_with_good(
+    options: &Options,
+    memo: &mut Memo,
+    faulty: &BTreeSet<String>,
+) -> Option<Ready> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = read_good(&memo.read, faulty, &mut diagnostics)?;
+    Some(go_on(
         sources,
-        handbook: Some((handbook, links)),
-        site,
+        options,
+        memo,
+        diagnostics,
+        Vec::new(),
+        &|_| {},
+    ))
+}
+
+fn go_on(
+    sources: Sources,
+    options: &Options,
+    memo: &mut Memo,
+    mut diagnostics: Diagnostics,
+    mut timings: Timings,
+    on_stage: &dyn Fn(&'static str),
+) -> Ready {
+    let handbook = timed("parse", &mut timings, on_stage, || {
+        parse(&sources, options.drafts, &mut memo.parse, &mut diagnostics)
+    });
+    let book = handbook.map(|handbook| {
+        let links = timed("link", &mut timings, on_stage, || {
+            let today = options.today.as_deref();
+            link(&handbook, today, &mut memo.link, &mut diagnostics)
+        });
+        let prepared = timed("prepare", &mut timings, on_stage, || {
+            prepare(
+                &sources,
+                &handbook,
+                &links,
+                options.base_url.as_deref(),
+                &mut memo.render,
+                &mut diagnostics,
+            )
+        });
+        Book {
+            handbook,
+            links,
+            prepared,
+        }
+    });
+    Ready {
+        sources,
+        book,
         diagnostics,
         timings,
     }
@@ -85,7 +199,7 @@ pub fn make(root: &Path, options: &Options, on_stage: &dyn Fn(&'static str)) -> 
 
 fn timed<T>(
     stage: &'static str,
-    timings: &mut Vec<(&'static str, Duration)>,
+    timings: &mut Timings,
     on_stage: &dyn Fn(&'static str),
     work: impl FnOnce() -> T,
 ) -> T {

@@ -1,9 +1,12 @@
 //! Source texts as they were read, and places in them: bytes go in, lines and columns come out.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One text file of the project (or of the built-in theme), decoded and without its byte-order mark.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SourceText {
     /// Path from the project's root, with `/` on every system.
     pub path: String,
@@ -96,29 +99,48 @@ fn floor_char_boundary(text: &str, offset: usize) -> usize {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
-/// All texts of a run, in the order in which they were added.
+/// All texts of a run. A copy shares them, so that a run can begin with what another has read: a file keeps its id as
+/// long as texts are copied, and what was found in one that did not change stays true.
 #[derive(Debug, Default, Clone)]
-pub struct Texts(Vec<SourceText>);
+pub struct Texts {
+    texts: Vec<Arc<SourceText>>,
+    by_path: HashMap<String, FileId>,
+}
 
 impl Texts {
-    /// Adds a text and gives its id.
-    pub fn add(&mut self, text: SourceText) -> FileId {
-        self.0.push(text);
-        FileId(self.0.len() as u32 - 1)
+    /// Adds a text, or puts it in the place of the one that had its path, and gives its id.
+    pub fn put(&mut self, text: impl Into<Arc<SourceText>>) -> FileId {
+        let text = text.into();
+        self.put_under(text.path.clone(), text)
     }
 
-    /// Gives a file its text, once that is known, and says whether its bytes were no text.
-    pub fn replace(&mut self, file: FileId, text: String, is_damaged: bool) {
-        let path = std::mem::take(&mut self.0[file.0 as usize].path);
-        self.0[file.0 as usize] = SourceText {
-            is_damaged,
-            ..SourceText::new(path, text)
-        };
+    /// The same for a file that is built in, which may have the path of one of the project.
+    pub fn put_built_in(&mut self, name: &str, text: Arc<SourceText>) -> FileId {
+        self.put_under(format!("built-in:{name}"), text)
+    }
+
+    fn put_under(&mut self, key: String, text: Arc<SourceText>) -> FileId {
+        let next = FileId(self.texts.len() as u32);
+        match self.by_path.entry(key) {
+            Entry::Occupied(known) => {
+                self.texts[known.get().0 as usize] = text;
+                *known.get()
+            }
+            Entry::Vacant(free) => {
+                self.texts.push(text);
+                *free.insert(next)
+            }
+        }
     }
 
     /// The text of an id that this collection gave.
     pub fn get(&self, file: FileId) -> &SourceText {
-        &self.0[file.0 as usize]
+        self.shared(file)
+    }
+
+    /// The same, to be kept: a text that did not change is the very same one.
+    pub fn shared(&self, file: FileId) -> &Arc<SourceText> {
+        &self.texts[file.0 as usize]
     }
 }
 

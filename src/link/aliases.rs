@@ -7,13 +7,13 @@ use crate::base::id::did_you_mean;
 use crate::base::id::is_author_id;
 use crate::base::mistakes::configuration as mistakes;
 use crate::link::chapter::ChapterLinks;
+use crate::link::chapter::LinkedChapters;
 use crate::link::order::Order;
 use crate::link::order::RESERVED;
 use crate::parse::Handbook;
-use crate::parse::chapter::Chapter;
 
 /// Old addresses that go on working, the same in every language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub struct Aliases {
     /// Old ids of pages, with the index in the order of the page that has each today.
     pages: BTreeMap<String, usize>,
@@ -22,7 +22,7 @@ pub struct Aliases {
 }
 
 /// An old id of a section, box, table or figure.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OldSection {
     /// The old id.
     pub id: String,
@@ -51,7 +51,7 @@ impl Aliases {
 pub(crate) fn collect(
     handbook: &Handbook,
     order: &Order,
-    source_links: &BTreeMap<String, ChapterLinks>,
+    source_links: &LinkedChapters,
     diagnostics: &mut Diagnostics,
 ) -> Aliases {
     let mut aliases = Aliases::default();
@@ -106,10 +106,9 @@ fn old_page(
     if !is_author_id(id) {
         return Err(Problem::not_an_id());
     }
-    let is_page = |chapter: &Chapter| chapter.id == id;
     let is_taken = order.find(id).is_some()
         || RESERVED.contains(&id)
-        || handbook.source().chapters.values().any(is_page);
+        || handbook.source().chapters.contains_key(id);
     match aliases
         .pages
         .get(id)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use crate::link::chapter::ChapterLinks;
+use crate::link::chapter::LinkedChapters;
 use crate::link::extent::Extents;
 use crate::link::order::Order;
 use crate::link::registry::data_citations;
@@ -121,7 +121,7 @@ impl BackLinks {
 pub(crate) fn collect(
     handbook: &Handbook,
     order: &Order,
-    chapters: &[BTreeMap<String, ChapterLinks>],
+    chapters: &[LinkedChapters],
     extents: &Extents,
 ) -> BackLinks {
     let mut back_links = BackLinks::default();

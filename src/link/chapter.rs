@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::base::diagnostics::Diagnostics;
 use crate::base::id::did_you_mean;
 use crate::base::id::id_from_words;
 use crate::base::mistakes::configuration;
 use crate::base::mistakes::translations;
+use crate::link::memo::Memo;
 use crate::link::order::Order;
 use crate::link::targets::Target;
 use crate::parse::Handbook;
@@ -20,7 +22,7 @@ use crate::translation::align;
 const REVIEW_MONTHS_MAX: i32 = 24;
 
 /// Ids, numbers and targets of one chapter in one language.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct ChapterLinks {
     /// For each section, the id it is published under.
     pub section_ids: Vec<String>,
@@ -60,32 +62,40 @@ impl ChapterLinks {
     }
 }
 
-/// Numbers the chapters of every language.
+/// Chapters of each language by id, with what followed from them.
+pub type LinkedChapters = BTreeMap<String, Arc<ChapterLinks>>;
+
+/// Numbers the chapters of every language, as far as `memo` does not know their numbers.
 pub(crate) fn number_chapters(
     handbook: &Handbook,
     order: &Order,
+    memo: &mut Memo,
     diagnostics: &mut Diagnostics,
-) -> Vec<BTreeMap<String, ChapterLinks>> {
+) -> Vec<LinkedChapters> {
     let source = handbook.source();
-    let own: BTreeMap<String, ChapterLinks> = source
+    let own: LinkedChapters = source
         .chapters
         .values()
-        .map(|chapter| (chapter.id.clone(), number_source(chapter)))
+        .map(|chapter| {
+            let numbered = memo.numbers(chapter, None, |_| number_source(chapter));
+            (chapter.id.clone(), numbered.links)
+        })
         .collect();
-    let mut all: Vec<BTreeMap<String, ChapterLinks>> = Vec::new();
+    let mut all: Vec<LinkedChapters> = Vec::new();
     for (index, language) in handbook.languages.iter().enumerate() {
         if index == handbook.source_index {
             all.push(BTreeMap::new());
             continue;
         }
-        let mut numbered = BTreeMap::new();
+        let mut linked = BTreeMap::new();
         for chapter in language.chapters.values() {
             match (source.chapters.get(&chapter.id), own.get(&chapter.id)) {
                 (Some(source_chapter), Some(source_links)) => {
-                    numbered.insert(
-                        chapter.id.clone(),
-                        number_translation(source_chapter, source_links, chapter, diagnostics),
-                    );
+                    let numbered = memo.numbers(chapter, Some(source_chapter), |found| {
+                        number_translation(source_chapter, source_links, chapter, found)
+                    });
+                    diagnostics.append(numbered.found);
+                    linked.insert(chapter.id.clone(), numbered.links);
                 }
                 _ => {
                     let near = did_you_mean(&chapter.id, order.ids());
@@ -94,7 +104,7 @@ pub(crate) fn number_chapters(
                 }
             }
         }
-        all.push(numbered);
+        all.push(linked);
     }
     all[handbook.source_index] = own;
     all

@@ -4,17 +4,19 @@ pub mod aliases;
 pub mod back_links;
 pub mod chapter;
 pub mod extent;
+mod memo;
 pub mod order;
 mod registry;
 pub mod targets;
 mod words;
 
-use std::collections::BTreeMap;
+pub use crate::link::memo::Memo;
 
 use crate::base::diagnostics::Diagnostics;
 use crate::link::aliases::Aliases;
 use crate::link::back_links::BackLinks;
 use crate::link::chapter::ChapterLinks;
+use crate::link::chapter::LinkedChapters;
 use crate::link::order::Order;
 use crate::parse::Handbook;
 use crate::parse::chapter::Chapter;
@@ -27,7 +29,7 @@ pub struct Links {
     /// Old addresses that go on working.
     pub aliases: Aliases,
     /// Per language, by chapter id: numbers, ids and targets of the chapters that the language has.
-    pub chapters: Vec<BTreeMap<String, ChapterLinks>>,
+    pub chapters: Vec<LinkedChapters>,
     /// Which passages cite which article, and use which term.
     pub back_links: BackLinks,
     /// Citations of instruments whose extent is not known.
@@ -66,12 +68,17 @@ impl Links {
     }
 }
 
-/// Links the whole book. `today` (ISO 8601) serves warnings about age only.
-pub fn link(handbook: &Handbook, today: Option<&str>, diagnostics: &mut Diagnostics) -> Links {
+/// Links the whole book, as far as `memo` does not have it. `today` (ISO 8601) serves warnings about age only.
+pub fn link(
+    handbook: &Handbook,
+    today: Option<&str>,
+    memo: &mut Memo,
+    diagnostics: &mut Diagnostics,
+) -> Links {
     let order = order::put_in_order(handbook, diagnostics);
     let extents = registry::check_registry(handbook, diagnostics);
     words::check_words(handbook, &order, &extents, diagnostics);
-    let mut chapters = chapter::number_chapters(handbook, &order, diagnostics);
+    let mut chapters = chapter::number_chapters(handbook, &order, memo, diagnostics);
     let source_links = &chapters[handbook.source_index];
     let aliases = aliases::collect(handbook, &order, source_links, diagnostics);
     let unchecked_citations = targets::resolve(
@@ -80,11 +87,13 @@ pub fn link(handbook: &Handbook, today: Option<&str>, diagnostics: &mut Diagnost
         &aliases,
         &extents,
         &mut chapters,
+        memo,
         diagnostics,
     );
     if let Some(today) = today {
         chapter::check_age(handbook, today, diagnostics);
     }
+    memo.forget_all_but(handbook);
     let back_links = back_links::collect(handbook, &order, &chapters, &extents);
     Links {
         order,

@@ -1,6 +1,6 @@
 //! References go in as they were written; where each leads comes out, and every one that leads nowhere is told.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::diagnostics::Diagnostics;
 use crate::base::id::did_you_mean;
@@ -8,7 +8,11 @@ use crate::base::mistakes::references as mistakes;
 use crate::base::text::Place;
 use crate::link::aliases::Aliases;
 use crate::link::chapter::ChapterLinks;
+use crate::link::chapter::LinkedChapters;
 use crate::link::extent::Extents;
+use crate::link::memo::Memo;
+use crate::link::memo::Names;
+use crate::link::memo::Resolved;
 use crate::link::order::Order;
 use crate::parse::Handbook;
 use crate::parse::chapter::Chapter;
@@ -32,17 +36,19 @@ pub enum Target {
     Web(String),
 }
 
-/// Resolves every reference of every chapter, and counts citations whose article could not be checked.
+/// Resolves every reference of every chapter, as far as `memo` does not know where it leads, and counts citations whose
+/// article could not be checked.
 pub(crate) fn resolve(
     handbook: &Handbook,
     order: &Order,
     aliases: &Aliases,
     extents: &Extents,
-    chapters: &mut [BTreeMap<String, ChapterLinks>],
+    chapters: &mut [LinkedChapters],
+    memo: &mut Memo,
     diagnostics: &mut Diagnostics,
 ) -> usize {
     let source_links = &chapters[handbook.source_index];
-    let source_ids: Vec<Vec<String>> = order
+    let ids: Vec<Vec<String>> = order
         .leaves
         .iter()
         .map(|leaf| {
@@ -50,25 +56,29 @@ pub(crate) fn resolve(
             links.map_or_else(Vec::new, |links| links.ids().map(str::to_owned).collect())
         })
         .collect();
+    let names = memo.names(Names::of(handbook, order, aliases, extents, ids));
     let mut unchecked = 0;
     for (language, links) in handbook.languages.iter().zip(chapters) {
         for (id, chapter_links) in links {
             let Some(chapter) = language.chapters.get(id) else {
                 continue;
             };
-            let resolver = Resolver {
-                handbook,
-                order,
-                aliases,
-                extents,
-                source_ids: &source_ids,
-                chapter,
-            };
-            for reference in &chapter.references {
-                let place = chapter.place(&reference.range);
-                let target = resolver.target(&reference.target, place, diagnostics, &mut unchecked);
-                chapter_links.targets.push(target);
-            }
+            let resolved = memo.targets(chapter, &names).unwrap_or_else(|| {
+                let resolver = Resolver {
+                    handbook,
+                    order,
+                    aliases,
+                    extents,
+                    source_ids: &names.ids,
+                    chapter,
+                };
+                let resolved = resolver.resolve(chapter_links);
+                memo.keep_targets(chapter, &names, resolved.clone());
+                resolved
+            });
+            *chapter_links = resolved.links;
+            diagnostics.append(resolved.found);
+            unchecked += resolved.unchecked;
         }
     }
     unchecked
@@ -85,6 +95,26 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// The numbers of the chapter with the targets of its references.
+    fn resolve(&self, numbers: &ChapterLinks) -> Resolved {
+        let mut found = Diagnostics::default();
+        let mut unchecked = 0;
+        let references = self.chapter.references.iter();
+        let targets = references.map(|reference| {
+            let place = self.chapter.place(&reference.range);
+            self.target(&reference.target, place, &mut found, &mut unchecked)
+        });
+        let links = ChapterLinks {
+            targets: targets.collect(),
+            ..numbers.clone()
+        };
+        Resolved {
+            links: Arc::new(links),
+            found,
+            unchecked,
+        }
+    }
+
     fn target(
         &self,
         written: &Written,

@@ -308,7 +308,7 @@ pub struct InterfaceFile {
 }
 
 /// Facts about a language.
-#[derive(Debug, Default, Clone, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct LanguageFacts {
     pub name: String,

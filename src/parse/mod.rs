@@ -7,11 +7,14 @@ pub mod data;
 pub mod fragment;
 pub mod inline_html;
 pub mod interface;
+mod memo;
 pub mod pictures;
 pub mod reference;
 pub mod terms;
 pub mod typography;
 pub mod yaml;
+
+pub use crate::parse::memo::Memo;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -39,6 +42,8 @@ use crate::parse::data::InterfaceFile;
 use crate::parse::data::LanguageFacts;
 use crate::parse::data::Registry;
 use crate::parse::interface::Interface;
+use crate::parse::memo::Ground;
+use crate::parse::memo::KeptChapter;
 use crate::parse::pictures::Picture;
 use crate::parse::pictures::Pictures;
 use crate::parse::pictures::check_pictures;
@@ -46,7 +51,6 @@ use crate::parse::terms::TermMatcher;
 use crate::parse::yaml::Yaml;
 use crate::parse::yaml::keys;
 use crate::parse::yaml::keys::Shape;
-use crate::parse::yaml::read_yaml;
 use crate::read::LanguageSources;
 use crate::read::Sources;
 
@@ -54,11 +58,11 @@ use crate::read::Sources;
 #[derive(Debug)]
 pub struct Handbook {
     /// `content/handbook.yaml`.
-    pub file: Yaml<HandbookFile>,
+    pub file: Arc<Yaml<HandbookFile>>,
     /// `content/instruments.yaml`.
-    pub registry: Yaml<Registry>,
+    pub registry: Arc<Yaml<Registry>>,
     /// `content/glossary.yaml`.
-    pub glossary: Yaml<Glossary>,
+    pub glossary: Arc<Yaml<Glossary>>,
     /// Languages that are published, in the order of the language bar.
     pub languages: Vec<Language>,
     /// Index of the source language in `languages`.
@@ -88,32 +92,39 @@ pub struct Language {
     /// Facts about it.
     pub facts: LanguageFacts,
     /// The words of its interface.
-    pub interface: Interface,
+    pub interface: Arc<Interface>,
     /// Whether the file with those words could be read.
     pub has_words: bool,
     /// The book's own words.
-    pub book: Yaml<Book>,
+    pub book: Arc<Yaml<Book>>,
     /// How it names and cites instruments.
-    pub instruments: Yaml<InstrumentWords>,
+    pub instruments: Arc<Yaml<InstrumentWords>>,
     /// Its glossary.
-    pub glossary: Yaml<GlossaryWords>,
+    pub glossary: Arc<Yaml<GlossaryWords>>,
     /// Chapters and pages by id.
-    pub chapters: BTreeMap<String, Chapter>,
+    pub chapters: BTreeMap<String, Arc<Chapter>>,
     /// Pictures of its folder.
     pub pictures: BTreeMap<String, Picture>,
 }
 
-/// Parses everything that was read. With `drafts`, pages marked as drafts stay. Nothing comes out only where there is
-/// nothing to show: without a readable `handbook.yaml` or a source language.
-pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> Option<Handbook> {
+/// Parses everything that was read, as far as `memo` does not have it. With `drafts`, pages marked as drafts stay. Nothing
+/// comes out only where there is nothing to show: without a readable `handbook.yaml` or a source language.
+pub fn parse(
+    sources: &Sources,
+    drafts: bool,
+    memo: &mut Memo,
+    diagnostics: &mut Diagnostics,
+) -> Option<Handbook> {
     let texts = &sources.texts;
     let handbook_file = sources.handbook?;
-    let file: Yaml<HandbookFile> = read_file(texts, handbook_file, &keys::HANDBOOK, diagnostics);
+    let file: Arc<Yaml<HandbookFile>> =
+        memo.yaml(texts, handbook_file, &keys::HANDBOOK, diagnostics);
     let registry = read_optional(
         texts,
         sources.instruments,
         handbook_file,
         &keys::INSTRUMENTS,
+        memo,
         diagnostics,
     );
     let glossary = read_optional(
@@ -121,6 +132,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
         sources.glossary,
         handbook_file,
         &keys::GLOSSARY,
+        memo,
         diagnostics,
     );
     let assets = Arc::new(check_pictures(
@@ -144,7 +156,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
         }
         return None;
     };
-    let interfaces: BTreeMap<&str, Yaml<InterfaceFile>> = published
+    let interfaces: BTreeMap<&str, Arc<Yaml<InterfaceFile>>> = published
         .iter()
         .map(|(tag, language)| {
             (
@@ -154,6 +166,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
                     language.interface,
                     handbook_file,
                     &keys::INTERFACE,
+                    memo,
                     diagnostics,
                 ),
             )
@@ -170,6 +183,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
             source_tag,
             sources,
             handbook_file,
+            memo,
             diagnostics,
         ));
     }
@@ -180,6 +194,7 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
         &assets,
         texts,
         drafts,
+        memo,
         diagnostics,
     );
     Some(Handbook {
@@ -193,25 +208,17 @@ pub fn parse(sources: &Sources, drafts: bool, diagnostics: &mut Diagnostics) -> 
     })
 }
 
-fn read_file<T: serde::de::DeserializeOwned + Default>(
-    texts: &Texts,
-    file: FileId,
-    shape: &'static Shape,
-    diagnostics: &mut Diagnostics,
-) -> Yaml<T> {
-    read_yaml(file, texts.get(file), shape, diagnostics)
-}
-
-fn read_optional<T: serde::de::DeserializeOwned + Default>(
+fn read_optional<T: serde::de::DeserializeOwned + Default + Send + Sync + 'static>(
     texts: &Texts,
     file: Option<FileId>,
     instead: FileId,
     shape: &'static Shape,
+    memo: &mut Memo,
     diagnostics: &mut Diagnostics,
-) -> Yaml<T> {
+) -> Arc<Yaml<T>> {
     match file {
-        Some(file) => read_file(texts, file, shape, diagnostics),
-        None => Yaml::absent(instead, T::default()),
+        Some(file) => memo.yaml(texts, file, shape, diagnostics),
+        None => Arc::new(Yaml::absent(instead, T::default())),
     }
 }
 
@@ -270,23 +277,24 @@ fn parse_language(
     tag: &LanguageTag,
     language: &LanguageSources,
     is_source: bool,
-    interfaces: &BTreeMap<&str, Yaml<InterfaceFile>>,
+    interfaces: &BTreeMap<&str, Arc<Yaml<InterfaceFile>>>,
     source_tag: &str,
     sources: &Sources,
     handbook_file: FileId,
+    memo: &mut Memo,
     diagnostics: &mut Diagnostics,
 ) -> Language {
     let texts = &sources.texts;
     let yaml = |name: &str| language.yaml.get(name).copied();
-    let empty = Yaml::absent(handbook_file, InterfaceFile::default());
+    let empty = Arc::new(Yaml::absent(handbook_file, InterfaceFile::default()));
     let own = interfaces.get(tag.as_str()).unwrap_or(&empty);
     let mut chain: Vec<String> = own.value.meta.fallback.clone();
     chain.extend(tag.fallbacks().into_iter().skip(1));
     chain.push(source_tag.to_owned());
-    let fallbacks: Vec<&InterfaceFile> = chain
+    let fallbacks: Vec<Arc<Yaml<InterfaceFile>>> = chain
         .iter()
         .filter_map(|name| interfaces.get(name.as_str()))
-        .map(|yaml| &yaml.value)
+        .cloned()
         .collect();
     if let Some(source) = interfaces.get(source_tag)
         && !source.is_broken
@@ -302,11 +310,11 @@ fn parse_language(
             .dir
             .clone()
             .unwrap_or_else(|| tag.direction().to_owned()),
-        interface: interface::with_fallbacks(&own.value, &fallbacks),
+        interface: memo.interface(tag.as_str(), own, fallbacks),
         has_words: !own.is_broken,
         facts,
         book: match yaml("book") {
-            Some(file) => read_file(texts, file, &keys::BOOK, diagnostics),
+            Some(file) => memo.yaml(texts, file, &keys::BOOK, diagnostics),
             None => {
                 if is_source {
                     let place = Place::File(format!("content/{tag}"));
@@ -318,7 +326,7 @@ fn parse_language(
                 }
                 let mut book = Yaml::absent(handbook_file, Book::default());
                 book.is_broken = true;
-                book
+                Arc::new(book)
             }
         },
         instruments: read_optional(
@@ -326,6 +334,7 @@ fn parse_language(
             yaml("instruments"),
             handbook_file,
             &keys::INSTRUMENT_WORDS,
+            memo,
             diagnostics,
         ),
         glossary: read_optional(
@@ -333,6 +342,7 @@ fn parse_language(
             yaml("glossary"),
             handbook_file,
             &keys::GLOSSARY_WORDS,
+            memo,
             diagnostics,
         ),
         chapters: BTreeMap::new(),
@@ -370,6 +380,10 @@ fn check_facts(own: &Yaml<InterfaceFile>, sources: &Sources, diagnostics: &mut D
 
 /// Parses the chapters of all languages in parallel, and gives the ids of those that are withheld: a draft of the source
 /// is withheld in every language, a draft of a translation in that language only.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one call, and each is a separate part of the input"
+)]
 fn parse_chapters(
     languages: &mut [Language],
     source_index: usize,
@@ -377,70 +391,106 @@ fn parse_chapters(
     assets: &Arc<BTreeMap<String, Picture>>,
     texts: &Texts,
     drafts: bool,
+    memo: &mut Memo,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<String> {
-    let prepared: Vec<(TermMatcher, Pictures)> = languages
+    let known = &*memo;
+    let prepared: Vec<Ground> = languages
         .par_iter()
-        .map(|language| {
-            let matcher = TermMatcher::new(
-                &language.glossary.value,
-                language.tag.base(),
-                language.tag.is_unspaced(),
-            );
-            let pictures = Pictures {
+        .enumerate()
+        .map(|(index, language)| Ground {
+            tag: language.tag.clone(),
+            is_source: index == source_index,
+            french_spaces: language.facts.typography.as_deref() == Some("fr"),
+            glossary: language.glossary.clone(),
+            terms: known
+                .terms(&language.tag, &language.glossary)
+                .unwrap_or_else(|| {
+                    let (base, unspaced) = (language.tag.base(), language.tag.is_unspaced());
+                    Arc::new(TermMatcher::new(&language.glossary.value, base, unspaced))
+                }),
+            pictures: Pictures {
                 assets: assets.clone(),
                 own: language.pictures.clone(),
                 tag: language.tag.to_string(),
-            };
-            (matcher, pictures)
+            },
         })
         .collect();
-    let work: Vec<(usize, &str, FileId)> = published
+    let grounds: Vec<Arc<Ground>> = prepared
+        .into_iter()
+        .map(|ground| memo.ground(ground))
+        .collect();
+    let work: Vec<(usize, &str, FileId, Option<KeptChapter>)> = published
         .iter()
+        .zip(&grounds)
         .enumerate()
-        .flat_map(|(index, (_, language))| {
+        .flat_map(|(index, ((_, language), ground))| {
             language
                 .pages
                 .iter()
-                .map(move |(id, file)| (index, id.as_str(), *file))
+                .map(move |(id, file)| (index, id.as_str(), *file, ground))
+        })
+        .map(|(index, id, file, ground)| {
+            let kept = memo.chapter(file, texts.shared(file), ground);
+            (index, id, file, kept)
         })
         .collect();
-    let parsed: Vec<(usize, Chapter, Diagnostics)> = work
+    let parsed: Vec<(usize, FileId, bool, KeptChapter)> = work
         .into_par_iter()
-        .filter_map(|(index, id, file)| {
-            let language = languages.get(index)?;
-            let (terms, pictures) = prepared.get(index)?;
-            let mut found = Diagnostics::default();
-            let input = ChapterInput {
-                id,
-                file,
-                source: texts.get(file),
-                tag: &language.tag,
-                is_source: index == source_index,
-                french_spaces: language.facts.typography.as_deref() == Some("fr"),
-                terms,
-                pictures,
-            };
-            let chapter = parse_chapter(&input, &mut found);
-            if input.source.is_damaged {
-                found = Diagnostics::default();
+        .filter_map(|(index, id, file, kept)| {
+            if let Some(kept) = kept {
+                return Some((index, file, false, kept));
             }
-            Some((index, chapter, found))
+            let ground = grounds.get(index)?;
+            Some((index, file, true, parse_one(id, file, texts, ground)))
         })
         .collect();
     let is_draft = |chapter: &Chapter| chapter.front.value.draft && !drafts;
     let withheld: BTreeSet<String> = parsed
         .iter()
-        .filter(|(index, chapter, _)| *index == source_index && is_draft(chapter))
-        .map(|(_, chapter, _)| chapter.id.clone())
+        .filter(|(index, _, _, kept)| *index == source_index && is_draft(&kept.chapter))
+        .map(|(_, _, _, kept)| kept.chapter.id.clone())
         .collect();
-    for (index, chapter, found) in parsed {
-        diagnostics.append(found);
+    let mut present = BTreeSet::new();
+    for (index, file, is_new, kept) in parsed {
+        present.insert(file);
+        diagnostics.append(kept.found.clone());
+        let chapter = kept.chapter.clone();
+        if is_new {
+            memo.keep_chapter(file, kept);
+        }
         if !is_draft(&chapter) && !withheld.contains(&chapter.id) {
             languages[index]
                 .chapters
                 .insert(chapter.id.clone(), chapter);
         }
     }
+    memo.forget_all_but(&present);
     withheld
+}
+
+/// Parses one chapter. Of a file whose bytes are no text, nothing else is told.
+fn parse_one(id: &str, file: FileId, texts: &Texts, ground: &Arc<Ground>) -> KeptChapter {
+    let text = texts.shared(file);
+    let mut found = Diagnostics::default();
+    let input = ChapterInput {
+        id,
+        file,
+        source: text,
+        tag: &ground.tag,
+        is_source: ground.is_source,
+        french_spaces: ground.french_spaces,
+        terms: &ground.terms,
+        pictures: &ground.pictures,
+    };
+    let chapter = parse_chapter(&input, &mut found);
+    if text.is_damaged {
+        found = Diagnostics::default();
+    }
+    KeptChapter {
+        text: text.clone(),
+        ground: ground.clone(),
+        chapter: Arc::new(chapter),
+        found,
+    }
 }

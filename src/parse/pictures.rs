@@ -36,6 +36,20 @@ pub struct Pictures {
 }
 
 impl Pictures {
+    /// Whether a text shows the same with either: the bytes of a picture are no part of the text.
+    pub fn show_the_same(&self, other: &Pictures) -> bool {
+        fn shown(
+            pictures: &BTreeMap<String, Picture>,
+        ) -> impl Iterator<Item = (&String, &String, Option<(u32, u32)>)> {
+            pictures
+                .iter()
+                .map(|(name, picture)| (name, &picture.site_path, picture.size))
+        }
+        self.tag == other.tag
+            && shown(&self.own).eq(shown(&other.own))
+            && shown(&self.assets).eq(shown(&other.assets))
+    }
+
     /// A picture of `content/assets/`, in the language's own version if there is one.
     pub fn asset(&self, path: &str) -> Option<&Picture> {
         let own_version = path

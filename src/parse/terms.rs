@@ -1,5 +1,7 @@
 //! The glossary terms of one language go in; in running text, their first uses come out.
 
+use std::collections::HashSet;
+
 use aho_corasick::AhoCorasick;
 use aho_corasick::MatchKind;
 
@@ -9,6 +11,8 @@ use crate::parse::data::GlossaryWords;
 #[derive(Debug)]
 pub struct TermMatcher {
     automaton: Option<AhoCorasick>,
+    /// What is looked for.
+    patterns: Vec<String>,
     /// Term index of each pattern.
     pattern_terms: Vec<usize>,
     /// Ids by term index.
@@ -66,11 +70,44 @@ impl TermMatcher {
         };
         TermMatcher {
             automaton,
+            patterns,
             pattern_terms,
             ids,
             unspaced,
             prefixes,
         }
+    }
+
+    /// The forms in which this matcher differs from `other`: a text with none of them has the same uses for both. Nothing
+    /// comes out where the difference is of another kind, and any text may have others.
+    pub fn changed_forms<'a>(&'a self, other: &'a TermMatcher) -> Option<Vec<&'a str>> {
+        let (own, others) = (self.forms(), other.forms());
+        let (own_set, other_set): (HashSet<_>, HashSet<_>) = (
+            own.iter().copied().collect(),
+            others.iter().copied().collect(),
+        );
+        let shared = |forms: &[(&'a str, &'a str)], set: &HashSet<(&str, &str)>| -> Vec<_> {
+            let is_shared = |form: &&(&'a str, &'a str)| set.contains(*form);
+            forms.iter().filter(is_shared).copied().collect()
+        };
+        // Of two terms with one form the first has it, so that their order counts.
+        let is_like = self.unspaced == other.unspaced
+            && self.prefixes == other.prefixes
+            && shared(&own, &other_set) == shared(&others, &own_set);
+        is_like.then(|| {
+            let differs = own_set.symmetric_difference(&other_set);
+            differs.map(|(form, _)| *form).collect()
+        })
+    }
+
+    /// Every pattern with the id of its term.
+    fn forms(&self) -> Vec<(&str, &str)> {
+        let terms = self.pattern_terms.iter().map(|index| self.id(*index));
+        self.patterns
+            .iter()
+            .map(String::as_str)
+            .zip(terms)
+            .collect()
     }
 
     /// How many terms there are.

@@ -8,12 +8,19 @@ use crate::base::text::is_direction_override;
 use crate::base::text::is_forbidden;
 
 /// A decoded text and what is wrong with it, before the text has an id.
+#[derive(Debug)]
 pub(super) struct Decoded {
     /// The text; bytes that are not UTF-8 are replaced.
     pub(super) text: String,
-    faults: Vec<Fault>,
+    /// What is wrong with it.
+    pub(super) faults: Faults,
 }
 
+/// What is wrong with a text.
+#[derive(Debug, PartialEq)]
+pub(super) struct Faults(Vec<Fault>);
+
+#[derive(Debug, PartialEq)]
 enum Fault {
     NotUtf8 {
         text_offset: usize,
@@ -27,17 +34,17 @@ enum Fault {
     },
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum CharacterKind {
     Forbidden,
     Override,
     Mark,
 }
 
-impl Decoded {
+impl Faults {
     /// Whether the bytes were no text.
     pub(super) fn is_damaged(&self) -> bool {
-        matches!(self.faults.first(), Some(Fault::NotUtf8 { .. }))
+        matches!(self.0.first(), Some(Fault::NotUtf8 { .. }))
     }
 
     /// The mistakes, placed in `file`.
@@ -66,7 +73,7 @@ impl Decoded {
                 }
             }
         };
-        self.faults.iter().map(told).collect()
+        self.0.iter().map(told).collect()
     }
 }
 
@@ -96,7 +103,10 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
     if faults.is_empty() {
         find_characters(&text, &mut faults);
     }
-    Decoded { text, faults }
+    Decoded {
+        text,
+        faults: Faults(faults),
+    }
 }
 
 fn find_characters(text: &str, faults: &mut Vec<Fault>) {
@@ -147,8 +157,9 @@ mod tests {
 
     fn codes(bytes: &[u8]) -> Vec<&'static str> {
         let decoded = decode(bytes.to_vec());
-        let file = Texts::default().add(SourceText::new("a.md", String::new()));
+        let file = Texts::default().put(SourceText::new("a.md", String::new()));
         decoded
+            .faults
             .diagnostics(file)
             .iter()
             .map(|found| found.mistake.code)

@@ -1,17 +1,20 @@
 //! Stage 1, disk → [`Sources`]: every byte that will ever enter, read once, decoded, and put where it belongs.
 
 mod decode;
+mod load;
 mod walk;
 
+pub use crate::read::load::Memo;
+
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::LazyLock;
 
 use include_dir::Dir;
 use include_dir::include_dir;
-use rayon::prelude::*;
 
 use crate::base::diagnostics::Diagnostic;
 use crate::base::diagnostics::Diagnostics;
@@ -23,14 +26,10 @@ use crate::base::text::FileId;
 use crate::base::text::Place;
 use crate::base::text::SourceText;
 use crate::base::text::Texts;
+use crate::read::load::Content;
+use crate::read::load::Loaded;
 
 static DEFAULT_THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
-
-/// Largest text file, in bytes.
-const TEXT_BYTES_MAX: u64 = 1024 * 1024;
-
-/// Largest picture or other file, in bytes.
-const FILE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -79,77 +78,52 @@ pub struct Asset {
     pub path: String,
 }
 
-/// Reads the project in `root`.
-pub fn read(root: &Path, diagnostics: &mut Diagnostics) -> Sources {
+/// Reads the project in `root`: what `memo` has not, what changed since, and what is named in `changed`.
+pub fn read(
+    root: &Path,
+    memo: &mut Memo,
+    changed: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Sources {
     let mut found = Vec::new();
     for folder in ["content", "i18n", "themes"] {
         found.extend(walk::walk(root, folder, diagnostics));
     }
-    let loaded: Vec<Loaded> = found.into_par_iter().map(load).collect();
-    let mut sources = Sources::default();
-    for file in loaded {
+    memo.load(found, changed);
+    let mut sources = Sources {
+        texts: std::mem::take(&mut memo.texts),
+        ..Sources::default()
+    };
+    for file in &memo.present {
         sources.place(file, diagnostics);
     }
-    add_default_theme(&DEFAULT_THEME, &mut sources);
+    add_default_theme(&mut sources);
+    memo.texts = sources.texts.clone();
     sources
 }
 
-/// A file's content, before it has its place among the sources.
-struct Loaded {
-    path: String,
-    content: Result<Content, String>,
-}
-
-enum Content {
-    Text(decode::Decoded),
-    Bytes(Vec<u8>),
-    TooLarge(u64),
-}
-
-fn load(found: walk::Found) -> Loaded {
-    let is_text = [".md", ".yaml", ".svg", ".html", ".css", ".js"]
-        .iter()
-        .any(|ending| found.path.ends_with(ending));
-    let limit = if is_text {
-        TEXT_BYTES_MAX
-    } else {
-        FILE_BYTES_MAX
+/// The project as it was read last, with the last good state of the files named in `faulty`; nothing if that is no other.
+pub fn read_good(
+    memo: &Memo,
+    faulty: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Sources> {
+    let files = memo.with_good(faulty)?;
+    let mut sources = Sources {
+        texts: memo.texts.clone(),
+        ..Sources::default()
     };
-    let content = match read_bytes(&found.location, limit) {
-        Ok(bytes) if bytes.len() as u64 > limit => Ok(Content::TooLarge(limit)),
-        Ok(bytes) if is_text => Ok(Content::Text(decode::decode(bytes))),
-        Ok(bytes) => Ok(Content::Bytes(bytes)),
-        Err(error) => Err(error.to_string()),
-    };
-    Loaded {
-        path: found.path,
-        content,
+    for file in &files {
+        sources.place(file, diagnostics);
     }
-}
-
-/// At most one byte more than `limit`, from a file that is still an ordinary one when it is open.
-fn read_bytes(location: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.custom_flags(flags.bits() as i32);
-    }
-    let file = options.open(location)?;
-    if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("it is no longer an ordinary file"));
-    }
-    let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    add_default_theme(&mut sources);
+    Some(sources)
 }
 
 impl Sources {
     /// Puts a file where its path says it belongs.
-    fn place(&mut self, file: Loaded, diagnostics: &mut Diagnostics) {
-        let path = file.path;
+    fn place(&mut self, file: &Loaded, diagnostics: &mut Diagnostics) {
+        let path = file.path.clone();
         if let Some(told) = unfit_name(&path) {
             diagnostics.push(told);
             return;
@@ -157,9 +131,9 @@ impl Sources {
         if let Some(other) = self.folded.insert(path.to_lowercase(), path.clone()) {
             diagnostics.push(mistakes::names_alike(Place::File(path.clone()), &other));
         }
-        let asset = match file.content {
+        let asset = match &file.content {
             Err(reason) => {
-                diagnostics.push(mistakes::unreadable(Place::File(path), &reason));
+                diagnostics.push(mistakes::unreadable(Place::File(path), reason));
                 return;
             }
             Ok(Content::TooLarge(limit)) => {
@@ -171,25 +145,17 @@ impl Sources {
                 return;
             }
             Ok(Content::Bytes(bytes)) => Asset {
-                bytes: bytes.into(),
+                bytes: bytes.clone(),
                 text: None,
                 path: path.clone(),
             },
-            Ok(Content::Text(decoded)) => {
-                let keep_bytes = !path.ends_with(".md") && !path.ends_with(".yaml");
-                let bytes = if keep_bytes {
-                    decoded.text.as_bytes().into()
-                } else {
-                    Arc::default()
-                };
-                let id = self.texts.add(SourceText::new(path.clone(), String::new()));
-                for fault in decoded.diagnostics(id) {
+            Ok(Content::Text(text, bytes, faults)) => {
+                let id = self.texts.put(text.clone());
+                for fault in faults.diagnostics(id) {
                     diagnostics.push(fault);
                 }
-                let is_damaged = decoded.is_damaged();
-                self.texts.replace(id, decoded.text, is_damaged);
                 Asset {
-                    bytes,
+                    bytes: bytes.clone(),
                     text: Some(id),
                     path: path.clone(),
                 }
@@ -321,23 +287,41 @@ fn below(path: &str, depth: usize) -> &str {
     path.splitn(depth + 1, '/').nth(depth).unwrap_or_default()
 }
 
-fn add_default_theme(folder: &Dir<'static>, sources: &mut Sources) {
+/// Files that are built in, by name: bytes, and the text where it is one.
+type BuiltIn = BTreeMap<String, (Arc<[u8]>, Option<Arc<SourceText>>)>;
+
+/// The theme that is built in; a project's files of the same paths are other texts.
+fn add_default_theme(sources: &mut Sources) {
+    static BUILT_IN: LazyLock<BuiltIn> = LazyLock::new(|| {
+        let mut files = BTreeMap::new();
+        collect_built_in(&DEFAULT_THEME, &mut files);
+        files
+    });
+    let files = BUILT_IN.iter().map(|(name, (bytes, text))| {
+        let asset = Asset {
+            bytes: bytes.clone(),
+            text: text
+                .as_ref()
+                .map(|text| sources.texts.put_built_in(name, text.clone())),
+            path: format!("themes/default/{name}"),
+        };
+        (name.clone(), asset)
+    });
+    sources.themes.insert(String::new(), files.collect());
+}
+
+fn collect_built_in(folder: &Dir<'static>, files: &mut BuiltIn) {
     for file in folder.files() {
         let name = file.path().to_string_lossy().replace('\\', "/");
-        let path = format!("themes/default/{name}");
-        let bytes: Arc<[u8]> = file.contents().into();
         let text = file.contents_utf8().map(|text| {
-            sources
-                .texts
-                .add(SourceText::new(path.clone(), text.to_owned()))
+            Arc::new(SourceText::new(
+                format!("themes/default/{name}"),
+                text.to_owned(),
+            ))
         });
-        sources
-            .themes
-            .entry(String::new())
-            .or_default()
-            .insert(name, Asset { bytes, text, path });
+        files.insert(name, (file.contents().into(), text));
     }
     for inner in folder.dirs() {
-        add_default_theme(inner, sources);
+        collect_built_in(inner, files);
     }
 }

@@ -4,7 +4,7 @@ pub mod fill;
 mod index_letters;
 pub mod labels;
 mod open_data;
-mod pages;
+pub mod pages;
 mod site_files;
 pub mod theme;
 pub mod wording;
@@ -31,24 +31,24 @@ use crate::parse::data::TermWords;
 use crate::read::Sources;
 use crate::render::labels::Labels;
 use crate::render::labels::Name;
-use crate::render::pages::Page;
+pub use crate::render::pages::Page;
 use crate::render::theme::Theme;
 use crate::render::wording::Wording;
 
-/// A linked handbook with what every page needs to be written.
+/// A linked handbook with what every page needs to be written: a view that costs nothing to make.
 pub struct Edition<'a> {
     /// The handbook.
     pub handbook: &'a Handbook,
     /// What follows from the whole book.
     pub links: &'a Links,
     /// How each language says things.
-    pub wordings: Vec<Arc<Wording>>,
+    pub wordings: &'a [Arc<Wording>],
     /// Per language and leaf, what links to it show.
-    leaf_names: Vec<Vec<LeafName>>,
+    leaf_names: &'a [Vec<LeafName>],
     /// Articles that have an entry on their instrument's page.
-    pub(crate) instrument_entries: HashMap<String, BTreeSet<ArticleKey>>,
+    pub(crate) instrument_entries: &'a HashMap<String, BTreeSet<ArticleKey>>,
     /// Where the site will stand, ending in `/`.
-    pub base_url: Option<String>,
+    pub base_url: Option<&'a str>,
 }
 
 /// What links to a page of the book show in one language.
@@ -71,25 +71,117 @@ pub struct Borrowed {
     pub name: String,
 }
 
-/// Renders the whole site. `base_url` stands in for the one of `handbook.yaml`.
+/// All that is made once for all pages: words, theme, names, the list of what is to be made. It owns what it has, so that
+/// pages can be made whenever they are asked for, one by one or all together.
+pub struct Prepared {
+    theme: Arc<Theme>,
+    wordings: Vec<Arc<Wording>>,
+    leaf_names: Vec<Vec<LeafName>>,
+    instrument_entries: HashMap<String, BTreeSet<ArticleKey>>,
+    base_url: Option<String>,
+    /// Whether the content has errors, which would show again in its pages; they were told where they stand.
+    content_is_faulty: bool,
+    /// Files that are published as they are: the theme's, and pictures.
+    pub files: Site,
+    /// Everything else, each made by itself.
+    pub jobs: Vec<Job>,
+}
+
+/// A part of the site that is made by itself, from nothing but the edition and the theme.
+///
+/// A new kind of file that is one page is a new [`PageKind`](pages::PageKind). A new kind that is many files, or that is
+/// itself made in parallel, is a new group: a variant here, listed in [`prepare`] and made in [`make`]. Builds make all
+/// jobs together; the preview makes a page when it is asked for, and groups one after another behind them.
+pub enum Job {
+    /// One page, made on one thread.
+    Page(Page),
+    /// The data files.
+    OpenData,
+    /// Files for servers and search engines.
+    SiteFiles,
+}
+
+impl Job {
+    /// The page's path; groups tell their paths when they are made.
+    pub fn path(&self) -> Option<&SitePath> {
+        match self {
+            Job::Page(page) => Some(&page.path),
+            Job::OpenData | Job::SiteFiles => None,
+        }
+    }
+
+    /// The page's template and language: pages that have both in common are made alike.
+    pub fn pattern(&self) -> Option<(&'static str, usize)> {
+        match self {
+            Job::Page(page) => Some((page.kind.template(), page.language_index)),
+            Job::OpenData | Job::SiteFiles => None,
+        }
+    }
+}
+
+/// What is kept of one run for the next.
+#[derive(Default)]
+pub struct Memo {
+    wordings: HashMap<String, Arc<Wording>>,
+    theme: theme::Memo,
+}
+
+/// Renders the whole site.
 pub fn render(
+    prepared: &Prepared,
+    handbook: &Handbook,
+    links: &Links,
+    diagnostics: &mut Diagnostics,
+) -> Site {
+    let edition = prepared.edition(handbook, links);
+    let made: Vec<(Site, Diagnostics)> = prepared
+        .jobs
+        .par_iter()
+        .map(|job| {
+            let mut found = Diagnostics::default();
+            (make(prepared, &edition, job, &mut found), found)
+        })
+        .collect();
+    let mut site = prepared.files.clone();
+    for (part, found) in made {
+        site.files.extend(part.files);
+        diagnostics.append(found);
+    }
+    site
+}
+
+/// Makes what `memo` does not have of all that pages have in common. `base_url` stands in for the one of `handbook.yaml`.
+/// Nothing comes out if a template cannot be read.
+pub fn prepare(
     sources: &Sources,
     handbook: &Handbook,
     links: &Links,
     base_url: Option<&str>,
+    memo: &mut Memo,
     diagnostics: &mut Diagnostics,
-) -> Option<Site> {
-    let mut site = Site::default();
+) -> Option<Prepared> {
+    let known = &memo.wordings;
     let wordings: Vec<Arc<Wording>> = handbook
         .languages
         .par_iter()
-        .map(|language| Arc::new(Wording::new(language)))
+        .map(|language| match known.get(language.tag.as_str()) {
+            Some(wording) if wording.is_of(language) => wording.clone(),
+            _ => Arc::new(Wording::new(language)),
+        })
         .collect();
-    let theme = Theme::load(sources, handbook, &wordings, &mut site, diagnostics)?;
-    let edition = Edition::new(handbook, links, wordings, base_url);
-    // Faulty content would show again in its pages; it was told where it stands.
-    let content_is_faulty = diagnostics.has_errors(false);
-    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    memo.wordings = wordings
+        .iter()
+        .map(|wording| (wording.tag.clone(), wording.clone()))
+        .collect();
+    let mut files = Site::default();
+    let theme = Theme::load(
+        sources,
+        handbook,
+        &wordings,
+        &mut memo.theme,
+        &mut files,
+        diagnostics,
+    )?;
     for picture in handbook.assets.values().chain(
         handbook
             .languages
@@ -97,87 +189,100 @@ pub fn render(
             .flat_map(|language| language.pictures.values()),
     ) {
         if let Some(path) = SitePath::new(picture.site_path.clone()) {
-            site.files.insert(path, picture.bytes.clone());
+            files.files.insert(path, picture.bytes.clone());
         }
     }
-    let pages = pages::all_pages(&edition);
-    let rendered: Vec<(SitePath, Option<String>, Diagnostics)> = pages
-        .into_par_iter()
-        .map(|page| {
-            let mut found = Diagnostics::default();
-            let html = render_page(&edition, &theme, &page, &mut found);
-            (page.path, html, found)
-        })
+    let base_url = base_url
+        .or(handbook.file.value.base_url.as_deref())
+        .map(|url| format!("{}/", url.trim_end_matches('/')));
+    let mut prepared = Prepared {
+        theme,
+        wordings,
+        leaf_names: Vec::new(),
+        instrument_entries: HashMap::new(),
+        base_url,
+        content_is_faulty: diagnostics.has_errors(false),
+        files,
+        jobs: Vec::new(),
+    };
+    let edition = prepared.edition(handbook, links);
+    let leaf_names = (0..handbook.languages.len())
+        .map(|index| edition.name_leaves(index))
         .collect();
-    for (path, html, found) in rendered {
-        if !content_is_faulty {
-            diagnostics.append(found);
-        }
-        let key = path.as_str().to_lowercase();
-        if let Some(other) = taken.insert(key, path.to_string())
-            && !content_is_faulty
-        {
+    let instruments = handbook.registry.value.instruments.keys();
+    let instrument_entries = instruments
+        .map(|id| (id.clone(), edition.entries_of(id)))
+        .collect();
+    let pages = pages::all_pages(&edition);
+    prepared.leaf_names = leaf_names;
+    prepared.instrument_entries = instrument_entries;
+    if !prepared.content_is_faulty {
+        check_addresses(&pages, diagnostics);
+    }
+    let groups = [Job::OpenData, Job::SiteFiles];
+    prepared.jobs = pages.into_iter().map(Job::Page).chain(groups).collect();
+    Some(prepared)
+}
+
+/// Tells pages whose addresses some systems cannot keep apart.
+fn check_addresses(pages: &[Page], diagnostics: &mut Diagnostics) {
+    let mut taken: BTreeMap<String, &SitePath> = BTreeMap::new();
+    for page in pages {
+        let key = page.path.as_str().to_lowercase();
+        if let Some(other) = taken.insert(key, &page.path) {
             diagnostics.push(output::address_taken(
-                Place::Page(path.to_string()),
-                path.as_str(),
-                &other,
+                Place::Page(page.path.to_string()),
+                page.path.as_str(),
+                other.as_str(),
             ));
         }
-        if let Some(html) = html {
-            site.files.insert(path, html.into_bytes().into());
-        }
     }
-    open_data::add(&edition, &mut site);
-    site_files::add(&edition, &mut site);
-    Some(site)
 }
 
-fn render_page(
+/// Makes one part of the site. A page that its template cannot make is told and left out.
+pub fn make(
+    prepared: &Prepared,
     edition: &Edition<'_>,
-    theme: &Theme,
-    page: &Page,
+    job: &Job,
     diagnostics: &mut Diagnostics,
-) -> Option<String> {
-    let context = pages::context(edition, theme, page);
-    theme.render(
-        page.language_index,
-        page.kind.template(),
-        &context,
-        diagnostics,
-    )
+) -> Site {
+    let mut part = Site::default();
+    match job {
+        Job::Page(page) => {
+            let mut found = Diagnostics::default();
+            let theme = &prepared.theme;
+            let context = pages::context(edition, theme, page);
+            let template = page.kind.template();
+            let html = theme.render(page.language_index, template, &context, &mut found);
+            if let Some(html) = html {
+                part.files
+                    .insert(page.path.clone(), html.into_bytes().into());
+            }
+            if !prepared.content_is_faulty {
+                diagnostics.append(found);
+            }
+        }
+        Job::OpenData => open_data::add(edition, &mut part),
+        Job::SiteFiles => site_files::add(edition, &mut part),
+    }
+    part
 }
 
-impl<'a> Edition<'a> {
-    fn new(
-        handbook: &'a Handbook,
-        links: &'a Links,
-        wordings: Vec<Arc<Wording>>,
-        base_url: Option<&str>,
-    ) -> Self {
-        let base_url = base_url
-            .or(handbook.file.value.base_url.as_deref())
-            .map(|url| format!("{}/", url.trim_end_matches('/')));
-        let mut edition = Edition {
+impl Prepared {
+    /// The view that pages are made from.
+    pub fn edition<'a>(&'a self, handbook: &'a Handbook, links: &'a Links) -> Edition<'a> {
+        Edition {
             handbook,
             links,
-            wordings,
-            leaf_names: Vec::new(),
-            instrument_entries: HashMap::new(),
-            base_url,
-        };
-        edition.leaf_names = (0..handbook.languages.len())
-            .map(|index| edition.name_leaves(index))
-            .collect();
-        edition.instrument_entries = handbook
-            .registry
-            .value
-            .instruments
-            .keys()
-            .map(|id| (id.clone(), edition.entries_of(id)))
-            .collect();
-        edition
+            wordings: &self.wordings,
+            leaf_names: &self.leaf_names,
+            instrument_entries: &self.instrument_entries,
+            base_url: self.base_url.as_deref(),
+        }
     }
+}
 
+impl Edition<'_> {
     fn name_leaves(&self, language_index: usize) -> Vec<LeafName> {
         let wording = &self.wordings[language_index];
         let name = |leaf: &crate::link::order::Leaf| match self.links.shown(

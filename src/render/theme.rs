@@ -17,15 +17,84 @@ use crate::base::site::Site;
 use crate::base::site::SitePath;
 use crate::base::text::FileId;
 use crate::base::text::Place;
+use crate::base::text::SourceText;
 use crate::parse::Handbook;
 use crate::parse::Language;
 use crate::read::Asset;
 use crate::read::Sources;
 use crate::render::wording::Wording;
 
+/// Template engines of the last run, with what they were made from.
+#[derive(Default)]
+pub struct Memo {
+    texts: Vec<(String, Arc<SourceText>)>,
+    /// The templates, read, and an engine with the words of each language.
+    engine: Option<Tera>,
+    engines: Vec<(Arc<Wording>, Arc<Tera>)>,
+}
+
+impl Memo {
+    /// One engine for each language: those of the last run as far as templates and words are the same.
+    fn engines(
+        &mut self,
+        texts: Vec<(String, Arc<SourceText>)>,
+        wordings: &[Arc<Wording>],
+    ) -> Result<Vec<Arc<Tera>>, tera::Error> {
+        let is_same = self.texts.len() == texts.len()
+            && self
+                .texts
+                .iter()
+                .zip(&texts)
+                .all(|(one, other)| one.0 == other.0 && Arc::ptr_eq(&one.1, &other.1));
+        let engine = match self.engine.take() {
+            Some(engine) if is_same => engine,
+            _ => {
+                self.engines.clear();
+                let mut engine = Tera::default();
+                engine.autoescape_on(vec![""]);
+                // The engine checks the names of functions when it reads the templates. Perf: they are read once, not for
+                // every language; the words of each come after.
+                engine.register_function("t", |_: Kwargs, _: &State| String::new());
+                engine.add_raw_templates(
+                    texts
+                        .iter()
+                        .map(|(name, text)| (name.clone(), text.text.clone())),
+                )?;
+                engine
+            }
+        };
+        let before = std::mem::take(&mut self.engines);
+        self.engines = wordings
+            .iter()
+            .map(|wording| {
+                let known = before.iter().find(|(known, _)| Arc::ptr_eq(known, wording));
+                let with_words = known.map_or_else(
+                    || {
+                        let mut engine = engine.clone();
+                        let words = wording.clone();
+                        engine.register_function("t", move |kwargs: Kwargs, _: &State| {
+                            translate(&words, &kwargs)
+                        });
+                        Arc::new(engine)
+                    },
+                    |(_, engine)| engine.clone(),
+                );
+                (wording.clone(), with_words)
+            })
+            .collect();
+        self.texts = texts;
+        self.engine = Some(engine);
+        Ok(self
+            .engines
+            .iter()
+            .map(|(_, engine)| engine.clone())
+            .collect())
+    }
+}
+
 /// The theme, ready to render.
 pub struct Theme {
-    engines: Vec<Tera>,
+    engines: Vec<Arc<Tera>>,
     templates: BTreeMap<String, FileId>,
     /// Path in the site of each static file, by its name in the theme.
     static_paths: BTreeMap<String, String>,
@@ -38,21 +107,24 @@ impl Theme {
         sources: &Sources,
         handbook: &Handbook,
         wordings: &[Arc<Wording>],
+        memo: &mut Memo,
         site: &mut Site,
         diagnostics: &mut Diagnostics,
-    ) -> Option<Theme> {
+    ) -> Option<Arc<Theme>> {
         let files = layered(sources, handbook, diagnostics);
         let mut templates = BTreeMap::new();
         let mut static_paths = BTreeMap::new();
         let source = handbook.source();
+        let mut texts: Vec<(String, Arc<SourceText>)> = Vec::new();
         for (name, asset) in &files {
             if let (Some(template), Some(file)) = (name.strip_prefix("templates/"), asset.text) {
-                let text = sources.texts.get(file).text.as_str();
-                lint(text, file, diagnostics);
+                let text = sources.texts.shared(file);
+                lint(&text.text, file, diagnostics);
                 if source.has_words {
-                    lint_words(text, file, source, diagnostics);
+                    lint_words(&text.text, file, source, diagnostics);
                 }
                 templates.insert(template.to_owned(), file);
+                texts.push((template.to_owned(), text.clone()));
             } else if let Some(name) = name.strip_prefix("static/") {
                 let path = hashed_path(name, &asset.bytes);
                 if let Some(site_path) = SitePath::new(path.clone()) {
@@ -61,31 +133,19 @@ impl Theme {
                 }
             }
         }
-        let mut engine = Tera::default();
-        engine.autoescape_on(vec![""]);
-        // The engine checks the names of functions when it reads the templates, so the words come first.
         let mut theme = Theme {
             engines: Vec::new(),
             templates,
             static_paths,
         };
-        for wording in wordings {
-            let mut engine = engine.clone();
-            let words = wording.clone();
-            engine.register_function("t", move |kwargs: Kwargs, _: &State| {
-                translate(&words, &kwargs)
-            });
-            let texts = theme
-                .templates
-                .iter()
-                .map(|(name, file)| (name.clone(), sources.texts.get(*file).text.clone()));
-            if let Err(error) = engine.add_raw_templates(texts) {
+        match memo.engines(texts, wordings) {
+            Ok(engines) => theme.engines = engines,
+            Err(error) => {
                 diagnostics.push(theme.mistake(&error));
                 return None;
             }
-            theme.engines.push(engine);
         }
-        Some(theme)
+        Some(Arc::new(theme))
     }
 
     /// The path in the site of a static file of the theme.

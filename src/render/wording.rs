@@ -1,6 +1,7 @@
 //! One language's way of saying things: interface words with their plural forms, numbers, dates, lists and sorting.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use icu::calendar::Date;
 use icu::calendar::Gregorian;
@@ -38,7 +39,7 @@ pub struct Wording {
     /// Its locale.
     pub locale: Locale,
     is_english: bool,
-    interface: Interface,
+    interface: Arc<Interface>,
     plurals: Option<PluralRules>,
     digits: Vec<String>,
     day: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
@@ -95,6 +96,14 @@ impl Wording {
             primary: collator(Strength::Primary),
             locale,
         }
+    }
+
+    /// Whether it was made from a language as it is.
+    pub fn is_of(&self, language: &Language) -> bool {
+        Arc::ptr_eq(&self.interface, &language.interface)
+            && self.facts == language.facts
+            && (self.html_tag.as_str(), self.direction.as_str())
+                == (language.html_tag.as_str(), language.direction.as_str())
     }
 
     /// A word of the interface; the key itself where nobody has it.

@@ -23,13 +23,13 @@ use crate::render::Edition;
 use crate::render::theme::Theme;
 
 /// A page of the site.
-pub(super) struct Page {
+pub struct Page {
     /// Where it stands.
-    pub(super) path: SitePath,
+    pub path: SitePath,
     /// Index of its language; of pages in no language, that of the source.
-    pub(super) language_index: usize,
+    pub language_index: usize,
     /// What it is.
-    pub(super) kind: PageKind,
+    pub kind: PageKind,
 }
 
 impl Page {
@@ -47,7 +47,7 @@ impl Page {
 
 /// Kinds of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum PageKind {
+pub enum PageKind {
     /// The first page of a language.
     Home,
     /// A chapter or page of Markdown, by its index in the order.
@@ -66,7 +66,7 @@ pub(super) enum PageKind {
 
 /// Lists made from data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ListKind {
+pub enum ListKind {
     /// The table of instruments.
     Instruments,
     /// Articles and who cites them.

@@ -95,7 +95,7 @@ pub(super) fn chooser(edition: &Edition<'_>, theme: &Theme, page: &Page, context
         }
         alternates.push(Alternate {
             hreflang: "x-default".to_owned(),
-            href: base.clone(),
+            href: (*base).to_owned(),
         });
     }
     let source = &edition.wordings[edition.handbook.source_index];
@@ -105,7 +105,7 @@ pub(super) fn chooser(edition: &Edition<'_>, theme: &Theme, page: &Page, context
         "page",
         &PageContext {
             description,
-            canonical: edition.base_url.clone(),
+            canonical: edition.base_url.map(str::to_owned),
             alternates,
         },
     );

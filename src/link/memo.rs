@@ -1,0 +1,153 @@
+//! What followed from a chapter in one run is kept for the next.
+//!
+//! Its numbers are kept as long as it and its source stay, its targets as long as the names stay that references can name.
+
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::base::diagnostics::Diagnostics;
+use crate::base::text::FileId;
+use crate::link::aliases::Aliases;
+use crate::link::chapter::ChapterLinks;
+use crate::link::extent::Extents;
+use crate::link::order::Order;
+use crate::parse::Handbook;
+use crate::parse::chapter::Chapter;
+
+/// Everything that is kept of a run.
+#[derive(Default)]
+pub struct Memo {
+    chapters: HashMap<FileId, Kept>,
+    names: Option<Arc<Names>>,
+}
+
+struct Kept {
+    chapter: Arc<Chapter>,
+    /// The chapter that it is a translation of.
+    source: Option<Arc<Chapter>>,
+    numbers: Numbered,
+    targets: Option<(Arc<Names>, Resolved)>,
+}
+
+/// A chapter's numbers, and what was found while it was numbered.
+#[derive(Clone)]
+pub(super) struct Numbered {
+    pub(super) links: Arc<ChapterLinks>,
+    pub(super) found: Diagnostics,
+}
+
+/// A chapter's numbers and targets.
+#[derive(Clone)]
+pub(super) struct Resolved {
+    pub(super) links: Arc<ChapterLinks>,
+    pub(super) found: Diagnostics,
+    /// Citations whose article could not be checked.
+    pub(super) unchecked: usize,
+}
+
+/// All that decides where a reference leads, beside the reference: what stands in other files.
+#[derive(PartialEq)]
+pub(super) struct Names {
+    pages: Vec<String>,
+    /// For each page of the book, the ids that may be linked.
+    pub(super) ids: Vec<Vec<String>>,
+    old: Aliases,
+    extents: Extents,
+    /// Terms, instruments and bodies; nothing for a file that could not be read.
+    terms: Option<Vec<String>>,
+    instruments: Option<(Vec<String>, Vec<String>)>,
+    withheld: BTreeSet<String>,
+    chapters: Vec<String>,
+}
+
+impl Names {
+    pub(super) fn of(
+        handbook: &Handbook,
+        order: &Order,
+        aliases: &Aliases,
+        extents: &Extents,
+        ids: Vec<Vec<String>>,
+    ) -> Names {
+        let registry = &handbook.registry;
+        let facts = &registry.value;
+        Names {
+            pages: order.ids().map(str::to_owned).collect(),
+            ids,
+            old: aliases.clone(),
+            extents: extents.clone(),
+            terms: (!handbook.glossary.is_broken)
+                .then(|| handbook.glossary.value.keys().cloned().collect()),
+            instruments: (!registry.is_broken).then(|| {
+                let instruments = facts.instruments.keys().cloned().collect();
+                (instruments, facts.bodies.keys().cloned().collect())
+            }),
+            withheld: handbook.withheld.clone(),
+            chapters: handbook.source().chapters.keys().cloned().collect(),
+        }
+    }
+}
+
+impl Memo {
+    /// The numbers of a chapter, or what `number` makes them.
+    pub(super) fn numbers(
+        &mut self,
+        chapter: &Arc<Chapter>,
+        source: Option<&Arc<Chapter>>,
+        number: impl FnOnce(&mut Diagnostics) -> ChapterLinks,
+    ) -> Numbered {
+        if let Some(kept) = self.chapters.get(&chapter.file)
+            && Arc::ptr_eq(&kept.chapter, chapter)
+            && kept.source.as_ref().map(Arc::as_ptr) == source.map(Arc::as_ptr)
+        {
+            return kept.numbers.clone();
+        }
+        let mut found = Diagnostics::default();
+        let links = Arc::new(number(&mut found));
+        let numbers = Numbered { links, found };
+        let kept = Kept {
+            chapter: chapter.clone(),
+            source: source.cloned(),
+            numbers: numbers.clone(),
+            targets: None,
+        };
+        self.chapters.insert(chapter.file, kept);
+        numbers
+    }
+
+    /// The names of this run: those of the last, if they are equal.
+    pub(super) fn names(&mut self, names: Names) -> Arc<Names> {
+        match &self.names {
+            Some(known) if **known == names => known.clone(),
+            _ => self.names.insert(Arc::new(names)).clone(),
+        }
+    }
+
+    /// The targets of a chapter that has its numbers.
+    pub(super) fn targets(&self, chapter: &Chapter, names: &Arc<Names>) -> Option<Resolved> {
+        let (known, resolved) = self.chapters.get(&chapter.file)?.targets.as_ref()?;
+        Arc::ptr_eq(known, names).then(|| resolved.clone())
+    }
+
+    /// Keeps the targets of a chapter.
+    pub(super) fn keep_targets(
+        &mut self,
+        chapter: &Chapter,
+        names: &Arc<Names>,
+        resolved: Resolved,
+    ) {
+        if let Some(kept) = self.chapters.get_mut(&chapter.file) {
+            kept.targets = Some((names.clone(), resolved));
+        }
+    }
+
+    /// Forgets chapters that are gone.
+    pub(super) fn forget_all_but(&mut self, handbook: &Handbook) {
+        let languages = handbook.languages.iter();
+        let present: BTreeSet<FileId> = languages
+            .flat_map(|language| language.chapters.values())
+            .map(|chapter| chapter.file)
+            .collect();
+        self.chapters.retain(|file, _| present.contains(file));
+    }
+}

@@ -1,0 +1,216 @@
+//! What was parsed in one run is kept for the next.
+//!
+//! A file whose text, and what it was parsed with, did not change is the very same value again. Of each file two versions
+//! stay: the last, and the one before it, which may be its last good one.
+
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+use serde::de::DeserializeOwned;
+
+use crate::base::diagnostics::Diagnostics;
+use crate::base::language::LanguageTag;
+use crate::base::text::FileId;
+use crate::base::text::SourceText;
+use crate::base::text::Texts;
+use crate::parse::chapter::Chapter;
+use crate::parse::data::GlossaryWords;
+use crate::parse::data::InterfaceFile;
+use crate::parse::interface::Interface;
+use crate::parse::interface::with_fallbacks;
+use crate::parse::pictures::Pictures;
+use crate::parse::terms::TermMatcher;
+use crate::parse::yaml::Yaml;
+use crate::parse::yaml::keys::Shape;
+use crate::parse::yaml::read_yaml;
+
+/// Versions of a file that are kept.
+const VERSIONS_MAX: usize = 2;
+
+/// Everything that is kept of a run.
+#[derive(Default)]
+pub struct Memo {
+    yaml: HashMap<(FileId, usize), Vec<KeptYaml>>,
+    interfaces: HashMap<String, KeptInterface>,
+    grounds: HashMap<String, Arc<Ground>>,
+    chapters: HashMap<FileId, Vec<KeptChapter>>,
+}
+
+struct KeptYaml {
+    text: Arc<SourceText>,
+    value: Arc<dyn Any + Send + Sync>,
+    found: Diagnostics,
+}
+
+struct KeptInterface {
+    /// The language's own words and those it falls back to.
+    files: Vec<Arc<Yaml<InterfaceFile>>>,
+    interface: Arc<Interface>,
+}
+
+/// What a chapter is parsed with, beside its text.
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) tag: LanguageTag,
+    pub(super) is_source: bool,
+    pub(super) french_spaces: bool,
+    /// The glossary that the matcher was made from.
+    pub(super) glossary: Arc<Yaml<GlossaryWords>>,
+    pub(super) terms: Arc<TermMatcher>,
+    pub(super) pictures: Pictures,
+}
+
+/// A chapter with what it was parsed from and what was found in it.
+#[derive(Clone)]
+pub(super) struct KeptChapter {
+    pub(super) text: Arc<SourceText>,
+    pub(super) ground: Arc<Ground>,
+    pub(super) chapter: Arc<Chapter>,
+    pub(super) found: Diagnostics,
+}
+
+impl Memo {
+    /// Reads a whole YAML file, or takes it over.
+    pub(super) fn yaml<T>(
+        &mut self,
+        texts: &Texts,
+        file: FileId,
+        shape: &'static Shape,
+        diagnostics: &mut Diagnostics,
+    ) -> Arc<Yaml<T>>
+    where
+        T: DeserializeOwned + Default + Send + Sync + 'static,
+    {
+        let text = texts.shared(file);
+        let versions = self
+            .yaml
+            .entry((file, std::ptr::from_ref(shape).addr()))
+            .or_default();
+        let known = versions
+            .iter()
+            .position(|kept| Arc::ptr_eq(&kept.text, text));
+        if let Some(index) = known
+            && let Ok(value) = versions[index].value.clone().downcast::<Yaml<T>>()
+        {
+            versions[..=index].rotate_right(1);
+            diagnostics.append(versions[0].found.clone());
+            return value;
+        }
+        let mut found = Diagnostics::default();
+        let value = Arc::new(read_yaml::<T>(file, text, shape, &mut found));
+        diagnostics.append(found.clone());
+        let kept = KeptYaml {
+            text: text.clone(),
+            value: value.clone(),
+            found,
+        };
+        versions.insert(0, kept);
+        versions.truncate(VERSIONS_MAX);
+        value
+    }
+
+    /// A language's words over those of the languages it falls back to, nearest first, the source last.
+    pub(super) fn interface(
+        &mut self,
+        tag: &str,
+        own: &Arc<Yaml<InterfaceFile>>,
+        fallbacks: Vec<Arc<Yaml<InterfaceFile>>>,
+    ) -> Arc<Interface> {
+        let mut files = fallbacks;
+        files.insert(0, own.clone());
+        if let Some(kept) = self.interfaces.get(tag)
+            && kept.files.len() == files.len()
+            && kept
+                .files
+                .iter()
+                .zip(&files)
+                .all(|(one, other)| Arc::ptr_eq(one, other))
+        {
+            return kept.interface.clone();
+        }
+        let values: Vec<&InterfaceFile> = files.iter().skip(1).map(|yaml| &yaml.value).collect();
+        let interface = Arc::new(with_fallbacks(&own.value, &values));
+        let kept = KeptInterface {
+            files,
+            interface: interface.clone(),
+        };
+        self.interfaces.insert(tag.to_owned(), kept);
+        interface
+    }
+
+    /// The matcher that was made from a glossary in the last run.
+    pub(super) fn terms(
+        &self,
+        tag: &LanguageTag,
+        glossary: &Arc<Yaml<GlossaryWords>>,
+    ) -> Option<Arc<TermMatcher>> {
+        let ground = self.grounds.get(tag.as_str())?;
+        Arc::ptr_eq(&ground.glossary, glossary).then(|| ground.terms.clone())
+    }
+
+    /// What the chapters of a language are parsed with: the one of the last run, if it is equal. Chapters that a change of
+    /// the glossary cannot touch stay as they are.
+    pub(super) fn ground(&mut self, ground: Ground) -> Arc<Ground> {
+        let tag = ground.tag.to_string();
+        let Some(before) = self.grounds.get(&tag).cloned() else {
+            let ground = Arc::new(ground);
+            self.grounds.insert(tag, ground.clone());
+            return ground;
+        };
+        let is_same_but_terms = before.is_source == ground.is_source
+            && before.french_spaces == ground.french_spaces
+            && before.pictures.show_the_same(&ground.pictures);
+        let changed = match is_same_but_terms {
+            true => ground.terms.changed_forms(&before.terms),
+            false => None,
+        };
+        let is_same = changed.as_ref().is_some_and(Vec::is_empty);
+        if is_same && Arc::ptr_eq(&before.glossary, &ground.glossary) {
+            return before;
+        }
+        let finder = changed.and_then(|forms| AhoCorasick::new(forms).ok());
+        let ground = Arc::new(ground);
+        if let Some(finder) = finder {
+            // A form can be put together by a character reference (`&#233;`), which the text does not show.
+            let is_touched =
+                |text: &str| finder.is_match(text) || (!is_same && text.contains("&#"));
+            for kept in self.chapters.values_mut().flatten() {
+                if Arc::ptr_eq(&kept.ground, &before) && !is_touched(&kept.text.text) {
+                    kept.ground = ground.clone();
+                }
+            }
+        }
+        self.grounds.insert(tag, ground.clone());
+        ground
+    }
+
+    /// A chapter as it was parsed from this text with this ground.
+    pub(super) fn chapter(
+        &mut self,
+        file: FileId,
+        text: &Arc<SourceText>,
+        ground: &Arc<Ground>,
+    ) -> Option<KeptChapter> {
+        let versions = self.chapters.get_mut(&file)?;
+        let index = versions
+            .iter()
+            .position(|kept| Arc::ptr_eq(&kept.text, text) && Arc::ptr_eq(&kept.ground, ground))?;
+        versions[..=index].rotate_right(1);
+        versions.first().cloned()
+    }
+
+    /// Keeps a chapter that was parsed anew.
+    pub(super) fn keep_chapter(&mut self, file: FileId, kept: KeptChapter) {
+        let versions = self.chapters.entry(file).or_default();
+        versions.insert(0, kept);
+        versions.truncate(VERSIONS_MAX);
+    }
+
+    /// Forgets files that are gone.
+    pub(super) fn forget_all_but(&mut self, present: &BTreeSet<FileId>) {
+        self.chapters.retain(|file, _| present.contains(file));
+    }
+}
