@@ -91,7 +91,26 @@ impl Extent {
             .filter_map(|series| series.name.as_deref())
     }
 
-    /// As people read it: `1-53`.
+    /// Its ranges in order, as places that can be cited. What stands outside of them (`8bis`) comes last, each by itself.
+    pub fn ranges(&self) -> impl Iterator<Item = Locator> {
+        let ranges = self.series.iter().map(|series| Locator {
+            series: series.name.clone(),
+            article: series.first.to_string(),
+            article_to: (series.last > series.first).then(|| series.last.to_string()),
+            paragraph: None,
+            letter: None,
+        });
+        let extra = self.extra.iter().map(|article| Locator {
+            series: None,
+            article: article.clone(),
+            article_to: None,
+            paragraph: None,
+            letter: None,
+        });
+        ranges.chain(extra)
+    }
+
+    /// As the data writes it: `1-53`.
     pub fn shown(&self) -> String {
         let ranges = self.series.iter().map(|series| match &series.name {
             Some(name) => format!("{name} {}-{}", series.first, series.last),

@@ -8,6 +8,7 @@ use tera::Value;
 
 use crate::base::html::escape;
 use crate::link::back_links::ArticleKey;
+use crate::link::extent::Extent;
 use crate::parse::data::Instrument;
 use crate::parse::reference::Locator;
 use crate::parse::reference::Written;
@@ -213,11 +214,11 @@ fn facts(
             .collect();
         add("bodies", "bodies", wording.list(&bodies), None);
     }
-    if let Some(extent) = crate::link::extent::Extent::of(instrument).ok().flatten() {
+    if let Some(extent) = Extent::of(instrument).ok().flatten() {
         add(
             "articles",
             "articles",
-            ltr(&wording.in_digits(&extent.shown().replace('-', "–"))),
+            shown_extent(labels, id, &extent),
             None,
         );
     }
@@ -373,6 +374,15 @@ pub(super) fn linked_citation(
         Written::Comment(comment) => Some(labels.comment(&comment)),
         _ => None,
     }
+}
+
+/// `art. 1–53`, or each of its series, in the language's own words.
+fn shown_extent(labels: &Labels<'_>, id: &str, extent: &Extent) -> String {
+    let ranges: Vec<String> = extent
+        .ranges()
+        .map(|range| labels.locator(id, &range))
+        .collect();
+    labels.wording.list(&ranges)
 }
 
 fn articles(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Article> {
