@@ -320,6 +320,10 @@ pub struct LanguageFacts {
     pub quotes: Vec<String>,
     /// The twelve months, where dates are written with other names than those of CLDR.
     pub months: Vec<String>,
+    /// The numbers of the first parts, where they are not written I, II, III.
+    pub part_numbers: Vec<String>,
+    /// The letters of the first annexes, where they are not written A, B, C.
+    pub annex_letters: Vec<String>,
     pub typography: Option<String>,
     pub index_letters: Vec<String>,
     pub index_ignore_prefixes: Vec<String>,

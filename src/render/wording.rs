@@ -160,6 +160,24 @@ impl Wording {
         self.in_digits(&number.to_string())
     }
 
+    /// The number of a part, by its index: `I`, `一`, `الأول`; where the language has no word for it, as `roman` says.
+    pub fn part_number(&self, part_index: usize, roman: &str) -> String {
+        let own = self.facts.part_numbers.get(part_index);
+        own.map_or(roman, String::as_str).to_owned()
+    }
+
+    /// The letter of an annex, `A` and on, as the language writes it: `ألف`.
+    pub fn annex_letter(&self, letter: &str) -> String {
+        let index = letter
+            .bytes()
+            .next()
+            .and_then(|byte| byte.checked_sub(b'A'));
+        let own = index
+            .filter(|_| letter.len() == 1)
+            .and_then(|index| self.facts.annex_letters.get(usize::from(index)));
+        own.map_or(letter, String::as_str).to_owned()
+    }
+
     /// A text with its ASCII digits replaced by those of the language.
     pub fn in_digits(&self, text: &str) -> String {
         text.chars()

@@ -717,6 +717,16 @@ const META: &[Key] = &[
         "the twelve months, where their names are not those of CLDR",
     ),
     optional(
+        "part_numbers",
+        &LINES,
+        "the numbers of the first parts, where they are not written I, II, III",
+    ),
+    optional(
+        "annex_letters",
+        &LINES,
+        "the letters of the first annexes, where they are not written A, B, C",
+    ),
+    optional(
         "typography",
         &Shape::OneOf(&["fr"]),
         "a filter for the spaces of French punctuation",

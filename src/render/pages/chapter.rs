@@ -124,7 +124,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
     let reviewed = source_front.and_then(|front| front.reviewed.clone());
     let part = match &entry.kind {
         LeafKind::Chapter { part, .. } => Some(PartLink {
-            number: order.parts[*part].number.clone(),
+            number: edition.wordings[index].part_number(*part, &order.parts[*part].number),
             title: html(&part_name(edition, index, *part).html()),
             href: page.path.address_to(&format!(
                 "{}#part--{}",

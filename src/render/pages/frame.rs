@@ -372,7 +372,7 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
         .iter()
         .enumerate()
         .map(|(part, entry)| PartLink {
-            number: entry.number.clone(),
+            number: edition.wordings[index].part_number(part, &entry.number),
             title: html(&part_name(edition, index, part).html()),
             href: page.path.address_to(&format!("{home}#part--{}", entry.id)),
             current: current_part == Some(part),
@@ -391,7 +391,7 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
     for (leaf, entry) in order.leaves.iter().enumerate() {
         if let Some(letter) = entry.letter() {
             annexes.push(AnnexLink {
-                letter: letter.to_owned(),
+                letter: edition.wordings[index].annex_letter(letter),
                 title: html(&edition.leaf_name(index, leaf).html()),
                 href: href(&entry.id),
                 current: is_current(leaf),

@@ -57,7 +57,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
     let source = edition.handbook.source_index;
     let parts = order.parts.iter().enumerate().map(|(part, entry)| Part {
         id: entry.id.clone(),
-        number: entry.number.clone(),
+        number: wording.part_number(part, &entry.number),
         title: html(&part_name(edition, index, part).html()),
         introduction: book(index)
             .parts
@@ -93,7 +93,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
     context.insert("paths", &paths.collect::<Vec<_>>());
     let annexes = order.leaves.iter().enumerate().filter_map(|(leaf, entry)| {
         Some(Annex {
-            letter: entry.letter()?.to_owned(),
+            letter: wording.annex_letter(entry.letter()?),
             title: html(&edition.leaf_name(index, leaf).html()),
             href: page.path.address_to(&edition.leaf_path(index, &entry.id)),
         })

@@ -40,7 +40,7 @@ impl Page {
         };
         let letter = edition.links.order.leaves.get(*leaf)?.letter()?;
         Some(Annex {
-            letter: letter.to_owned(),
+            letter: edition.wordings[self.language_index].annex_letter(letter),
         })
     }
 }
