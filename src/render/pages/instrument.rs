@@ -250,12 +250,7 @@ fn facts(
                 .as_deref()
                 .and_then(|basis| linked_citation(labels, edition, page, id, basis)),
         );
-        add(
-            "reporting",
-            "reporting",
-            parts.join(&escape(wording.word("list.separator"))),
-            None,
-        );
+        add("reporting", "reporting", parts.join("<br>"), None);
     }
     for (key, complaint) in [
         ("individual", &instrument.complaints.individual),
