@@ -15,7 +15,8 @@
 //! - No stage stops at the first mistake: each collects [`base::diagnostics::Diagnostics`] and gives a value all the same.
 //! - No clock, no random number and no order of a hash map reaches the site: the same input gives the same bytes.
 //!
-//! Beside the row stands [`translation`]: pure functions that pair a translation with its source.
+//! Beside the row stand [`translation`], pure functions that pair a translation with its source, and [`search`], which makes
+//! the files of the search from the texts that [`render`] hands it.
 
 pub mod base;
 
@@ -26,6 +27,8 @@ pub mod parse;
 pub mod translation;
 
 pub mod link;
+
+pub mod search;
 
 pub mod render;
 

@@ -299,6 +299,18 @@ pub struct TermWords {
     pub sort_as: Option<String>,
 }
 
+/// `content/<language>/search.yaml`: what the language's search knows beside the texts.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct SearchWords {
+    /// `keep`, where accents tell words apart.
+    pub marks: Option<String>,
+    /// Words that are one word in irregular shapes.
+    pub forms: Vec<Vec<String>>,
+    /// What else is looked for when somebody types the left side.
+    pub synonyms: IndexMap<String, Vec<String>>,
+}
+
 /// `i18n/<language>.yaml`.
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]

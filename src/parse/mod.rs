@@ -41,6 +41,7 @@ use crate::parse::data::InstrumentWords;
 use crate::parse::data::InterfaceFile;
 use crate::parse::data::LanguageFacts;
 use crate::parse::data::Registry;
+use crate::parse::data::SearchWords;
 use crate::parse::interface::Interface;
 use crate::parse::memo::Ground;
 use crate::parse::memo::KeptChapter;
@@ -101,6 +102,8 @@ pub struct Language {
     pub instruments: Arc<Yaml<InstrumentWords>>,
     /// Its glossary.
     pub glossary: Arc<Yaml<GlossaryWords>>,
+    /// What its search knows beside the texts.
+    pub search: Arc<Yaml<SearchWords>>,
     /// Chapters and pages by id.
     pub chapters: BTreeMap<String, Arc<Chapter>>,
     /// Pictures of its folder.
@@ -342,6 +345,14 @@ fn parse_language(
             yaml("glossary"),
             handbook_file,
             &keys::GLOSSARY_WORDS,
+            memo,
+            diagnostics,
+        ),
+        search: read_optional(
+            texts,
+            yaml("search"),
+            handbook_file,
+            &keys::SEARCH_WORDS,
             memo,
             diagnostics,
         ),

@@ -167,8 +167,8 @@ impl Filling<'_> {
         Some(self.page.address_to(&path))
     }
 
-    /// What a reference without own words shows.
-    fn label(&self, index: u32) -> String {
+    /// What a reference without own words shows, as HTML.
+    pub fn label(&self, index: u32) -> String {
         let labels = self.labels();
         match self.target(index) {
             None => String::new(),

@@ -5,6 +5,9 @@ mod index_letters;
 pub mod labels;
 mod open_data;
 pub mod pages;
+mod plain;
+mod search_names;
+mod search_texts;
 mod site_files;
 pub mod theme;
 pub mod wording;
@@ -95,6 +98,8 @@ pub struct Prepared {
 pub enum Job {
     /// One page, made on one thread.
     Page(Page),
+    /// The files that the search of a language reads, by the language's index.
+    Search(usize),
     /// The data files.
     OpenData,
     /// Files for servers and search engines.
@@ -106,7 +111,7 @@ impl Job {
     pub fn path(&self) -> Option<&SitePath> {
         match self {
             Job::Page(page) => Some(&page.path),
-            Job::OpenData | Job::SiteFiles => None,
+            Job::Search(_) | Job::OpenData | Job::SiteFiles => None,
         }
     }
 
@@ -114,7 +119,7 @@ impl Job {
     pub fn pattern(&self) -> Option<(&'static str, usize)> {
         match self {
             Job::Page(page) => Some((page.kind.template(), page.language_index)),
-            Job::OpenData | Job::SiteFiles => None,
+            Job::Search(_) | Job::OpenData | Job::SiteFiles => None,
         }
     }
 }
@@ -220,7 +225,10 @@ pub fn prepare(
         check_addresses(&pages, diagnostics);
     }
     let groups = [Job::OpenData, Job::SiteFiles];
-    prepared.jobs = pages.into_iter().map(Job::Page).chain(groups).collect();
+    // The longest jobs come first, so that no thread waits for one at the end.
+    let searches = (0..handbook.languages.len()).map(Job::Search);
+    let pages = pages.into_iter().map(Job::Page);
+    prepared.jobs = searches.chain(pages).chain(groups).collect();
     Some(prepared)
 }
 
@@ -258,6 +266,13 @@ pub fn make(
                 part.files
                     .insert(page.path.clone(), html.into_bytes().into());
             }
+            if !prepared.content_is_faulty {
+                diagnostics.append(found);
+            }
+        }
+        Job::Search(language_index) => {
+            let mut found = Diagnostics::default();
+            search_texts::add(edition, *language_index, &mut part, &mut found);
             if !prepared.content_is_faulty {
                 diagnostics.append(found);
             }

@@ -115,6 +115,11 @@ impl Wording {
         }
     }
 
+    /// The texts of an interface key, with their placeholders.
+    pub fn words(&self, key: &str) -> Option<&Words> {
+        self.interface.get(key)
+    }
+
     /// A word of the interface with its placeholders filled; `n` chooses the plural form and stands for `{n}`. Nothing
     /// comes out if nobody has the key.
     pub fn phrase(&self, key: &str, n: Option<u64>, values: &[(&str, &str)]) -> Option<String> {

@@ -3,7 +3,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { browser, onDisk, open, serve } from './browser.js';
 
-const PAGES = ['index.html', 'en/index.html', 'en/state-duties.html', 'ar/what-rights-are.html', 'zh/glossary.html', 'fr/instruments/iccpr.html', 'en/a-z.html'];
+const PAGES = ['index.html', 'en/index.html', 'en/state-duties.html', 'ar/what-rights-are.html', 'zh/glossary.html', 'fr/instruments/iccpr.html', 'en/a-z.html', 'ar/search.html'];
 
 test('pages open from the disk and over http, and their policy is kept', async () => {
   const chromium = await browser();

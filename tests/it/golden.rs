@@ -157,7 +157,7 @@ fn excerpts(site: &Site) -> Excerpts {
         if path.ends_with(".html") {
             let page = std::str::from_utf8(bytes).expect("pages are UTF-8");
             excerpts.insert(path.to_owned(), excerpt(page).into_bytes());
-        } else if !is_picture(path) && !path.starts_with("static/") {
+        } else if !is_picture(path) && !path.starts_with("static/") && !path.ends_with(".js") {
             excerpts.insert(path.to_owned(), bytes.to_vec());
         }
     }
@@ -169,11 +169,14 @@ fn is_picture(path: &str) -> bool {
     path.ends_with(".svg") || path.ends_with(".png")
 }
 
-/// `static/style.1a2b3c4d.css` as `static/style.css`: the theme's files change, their names stay.
+/// `static/style.1a2b3c4d.css` as `static/style.css`: the theme's files and the search's change, their names stay. What
+/// the files of the search hold is compared by `tests/search`, through the client that reads them.
 fn without_hash(path: &str) -> String {
     let parts: Vec<&str> = path.split('.').collect();
     match parts.as_slice() {
-        [stem, hash, extension] if path.starts_with("static/") && hash.len() == 8 => {
+        [stem, hash, extension]
+            if (path.starts_with("static/") || path.contains("/search/")) && hash.len() == 8 =>
+        {
             format!("{stem}.{extension}")
         }
         _ => path.to_owned(),

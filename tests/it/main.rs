@@ -7,5 +7,6 @@ mod project;
 mod properties;
 mod readme;
 mod reports;
+mod search;
 mod tidy;
 mod unusual;

@@ -26,7 +26,7 @@ const LAYERS: [&str; 10] = [
 const LINES_MAX: usize = 650;
 
 /// Files that may be longer, with their limit: tables that are read by looking up, not through.
-const LONG_TABLES: [(&str, usize); 1] = [("src/parse/yaml/keys.rs", 750)];
+const LONG_TABLES: [(&str, usize); 1] = [("src/parse/yaml/keys.rs", 900)];
 
 /// The one import of everything: traits whose names nobody reads.
 const PRELUDE: &str = "use rayon::prelude::*;";

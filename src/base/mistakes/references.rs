@@ -95,4 +95,11 @@ mistakes! {
         format!("`{written}` is not an extent");
         "write `1-53`, or `\"I: 1-39\"` for each series"
     }
+
+    /// A synonym of `search.yaml` leads to words that stand nowhere in the language's texts, so that nobody finds anything
+    /// by it. It is told where the language has every chapter; before that the words may be still to come.
+    warning "idle-synonym" idle_synonym(left: &str, right: &str) {
+        format!("`{right}`, which `{left}` should find, stands nowhere in this language");
+        "write words that the texts use, or remove it"
+    }
 }

@@ -672,6 +672,25 @@ pub const GLOSSARY_WORDS: Shape = Shape::MapOf(
     ]),
 );
 
+/// `content/<language>/search.yaml`.
+pub const SEARCH_WORDS: Shape = Shape::Map(&[
+    optional(
+        "marks",
+        &Shape::OneOf(&["keep"]),
+        "`keep` where accents tell words apart that readers keep apart",
+    ),
+    optional(
+        "forms",
+        &Shape::List(&LINES),
+        "one word in irregular shapes: each finds all",
+    ),
+    optional(
+        "synonyms",
+        &Shape::MapOf(&Shape::Line, &Shape::OneOrMore(&Shape::Line)),
+        "what else is looked for when somebody types the word on the left",
+    ),
+]);
+
 /// `i18n/<language>.yaml`.
 pub const INTERFACE: Shape = Shape::Map(&[
     required("meta", &Shape::Map(META), "facts about the language"),

@@ -79,6 +79,17 @@ struct Assets {
     icon: String,
 }
 
+/// Addresses of the search.
+#[derive(Serialize)]
+struct Search {
+    script: String,
+    view: String,
+    cite: String,
+    core: String,
+    page: String,
+    index: String,
+}
+
 #[derive(Serialize)]
 struct Contents {
     help: Option<ChapterLink>,
@@ -145,7 +156,17 @@ pub(super) fn insert(edition: &Edition<'_>, theme: &Theme, page: &Page, context:
             icon: asset("favicon.svg"),
         },
     );
-    context.insert("search_action", &here(&edition.leaf_path(index, "a-z")));
+    context.insert(
+        "search",
+        &Search {
+            script: asset("search.js"),
+            view: asset("search-view.js"),
+            cite: asset("search-cite.js"),
+            core: here(&format!("{}/search/core.js", wording.tag)),
+            page: here(&edition.leaf_path(index, "search")),
+            index: here(&edition.leaf_path(index, "a-z")),
+        },
+    );
     context.insert("contents", &contents(edition, page));
 }
 
@@ -251,6 +272,7 @@ fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
             };
             (kind, edition.leaf_title(index, *leaf).to_owned())
         }
+        PageKind::Search => ("search", wording.say("search.title", &[])),
         PageKind::Instrument(id) => ("instrument", edition.labels(index).title(id).text),
         PageKind::List(leaf, list) => (
             list_name(*list),

@@ -56,6 +56,8 @@ pub enum PageKind {
     List(usize, ListKind),
     /// An instrument, by its id.
     Instrument(String),
+    /// The page of search results of a language.
+    Search,
     /// The chooser of languages at the site's root.
     Chooser,
     /// What a server shows where there is no page.
@@ -116,6 +118,7 @@ impl PageKind {
             PageKind::List(_, ListKind::Boxes) => "boxes.html",
             PageKind::List(_, ListKind::AToZ) => "a-z.html",
             PageKind::Instrument(_) => "instrument.html",
+            PageKind::Search => "search.html",
             PageKind::Chooser => "chooser.html",
             PageKind::NotFound => "404.html",
             PageKind::Moved(_) => "moved.html",
@@ -139,6 +142,7 @@ pub(super) fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
     for (index, language) in edition.handbook.languages.iter().enumerate() {
         let tag = &language.tag;
         add(format!("{tag}/index.html"), index, PageKind::Home);
+        add(format!("{tag}/search.html"), index, PageKind::Search);
         for (leaf, entry) in edition.links.order.leaves.iter().enumerate() {
             let kind = match ListKind::of(&entry.id) {
                 Some(list) if !entry.is_markdown() => PageKind::List(leaf, list),
@@ -195,7 +199,7 @@ pub(super) fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Cont
                         ListKind::Boxes => collections::all(edition, page, &mut context),
                     }
                 }
-                PageKind::Chooser | PageKind::NotFound | PageKind::Moved(_) => {}
+                PageKind::Search | PageKind::Chooser | PageKind::NotFound | PageKind::Moved(_) => {}
             }
         }
     }

@@ -51,3 +51,45 @@ for (const link of document.querySelectorAll('.languages a')) {
   link.addEventListener('pointerdown', keep);
   link.addEventListener('click', keep);
 }
+
+// The search: its scripts are fetched when somebody turns to it. A query never leaves the device: it stands behind the `#`.
+const { search, view, page } = document.currentScript?.dataset ?? {};
+const policy = globalThis.trustedTypes?.createPolicy('hb', {
+  createScriptURL: (address) => {
+    if (new URL(address, document.baseURI).origin !== location.origin) throw new TypeError(address);
+    return address;
+  },
+});
+const fetched = new Map();
+globalThis.hs = {
+  load: (address) => {
+    if (!fetched.has(address)) {
+      fetched.set(address, new Promise((resolve, reject) => {
+        const script = document.createElement('script');
+        script.onload = resolve;
+        script.onerror = () => { fetched.delete(address); reject(new Error('absent')); };
+        script.src = policy ? policy.createScriptURL(address) : address;
+        document.head.append(script);
+      }));
+    }
+    return fetched.get(address);
+  },
+};
+const awaken = () => globalThis.hs.load(search).then(() => globalThis.hs.load(view)).catch(() => {});
+for (const form of document.querySelectorAll('form.search')) {
+  form.addEventListener('focusin', awaken, { once: true });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const query = form.querySelector('input').value.trim();
+    if (query && !document.querySelector('#hb-results')) location.assign(`${page}#q=${encodeURIComponent(query)}`);
+  });
+}
+addEventListener('keydown', (event) => {
+  const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (!(slash || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey))) || event.isComposing) return;
+  if (event.target.closest('input, textarea, select, [contenteditable]')) return;
+  const box = [...document.querySelectorAll('form.search input')].find((input) => input.offsetParent);
+  if (box) { box.focus(); box.select(); event.preventDefault(); }
+});
+if (document.querySelector('#hb-results') || /&h=/.test(location.hash)) awaken();
+addEventListener('hashchange', () => { if (/&h=/.test(location.hash)) awaken(); });

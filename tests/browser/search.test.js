@@ -1,0 +1,94 @@
+// The search as readers use it: from the disk and over http, under the site's policy, by keyboard, in three scripts.
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { browser, onDisk, open, serve } from './browser.js';
+
+const found = (page) => page.$$eval('#hb-results li a, #hb-results .cited h2 a', (links) => links.map((link) => link.textContent));
+const settled = (page) => page.waitForFunction(() => !/…$/.test(document.querySelector('#hb-status').textContent) && document.querySelector('#hb-results').childElementCount > 0);
+
+test('results on the results page, marks on the page they lead to, and nothing in a host’s log', async () => {
+  const chromium = await browser();
+  const server = await serve();
+  try {
+    for (const place of [onDisk(), server.address]) {
+      for (const [language, query, word] of [['en', 'tortured', /tortur/i], ['ar', 'حقوق', /حقوق/], ['zh', '人权', /人权/], ['fr', 'etat d’urgence', /urgence/]]) {
+        const { page, faults, fetched } = await open(chromium);
+        await page.goto(`${place}${language}/search.html#q=${encodeURIComponent(query)}`);
+        await settled(page);
+        const titles = await found(page);
+        assert.ok(titles.length > 2, `${language} ${query}: ${titles}`);
+        assert.ok(await page.$$eval('#hb-results mark', (marks) => marks.length) > 0);
+        await Promise.all([page.waitForNavigation(), page.click('#hb-results li a')]);
+        await page.waitForSelector('main mark');
+        const marked = await page.$$eval('main mark', (marks) => marks.map((mark) => mark.textContent));
+        assert.ok(marked.some((text) => word.test(text)), `${marked}`);
+        assert.ok(!page.url().includes('&h='), page.url());
+        await page.click('.unmark');
+        assert.equal(await page.$('main mark'), null);
+        assert.deepEqual(faults, [], `${place} ${language}`);
+        assert.ok(fetched.every(({ url, type }) => url.startsWith(place) && ['document', 'script', 'stylesheet', 'image', 'other'].includes(type)), JSON.stringify(fetched));
+        await page.close();
+      }
+    }
+    assert.ok(server.requests.every((address) => !address.includes('?')), 'no query reaches the host');
+    assert.ok(!server.requests.some((address) => /tortured|%D8%AD/.test(address)));
+  } finally {
+    await chromium.close();
+    await server.close();
+  }
+});
+
+test('the box by keyboard: loads nothing before it is touched, lists, chooses, closes', async () => {
+  const chromium = await browser();
+  const server = await serve();
+  try {
+    const { page, faults, fetched } = await open(chromium);
+    await page.goto(`${server.address}en/state-duties.html`);
+    assert.ok(!fetched.some(({ url }) => /search/.test(url)), 'nothing of the search is fetched');
+    await page.keyboard.press('/');
+    await page.waitForFunction(() => document.activeElement.getAttribute('role') === 'combobox');
+    await page.keyboard.type('amnest');
+    await page.waitForSelector('[role=option] .text');
+    const state = () => page.$eval('#hb-q', (box) => [box.getAttribute('aria-expanded'), box.getAttribute('aria-activedescendant')]);
+    assert.deepEqual(await state(), ['true', null]);
+    await page.keyboard.press('ArrowDown');
+    const [, active] = await state();
+    assert.equal(await page.$eval(`#${active}`, (option) => option.getAttribute('aria-selected')), 'true');
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await state(), ['false', null]);
+    await page.keyboard.press('ArrowDown');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    assert.match(page.url(), /impunity\.html#/);
+    assert.deepEqual(faults, []);
+    await page.close();
+  } finally {
+    await chromium.close();
+    await server.close();
+  }
+});
+
+test('markup is inert, endless queries are answered, absent files are told', async () => {
+  const chromium = await browser();
+  try {
+    const { page, faults } = await open(chromium);
+    for (const query of ['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', 'a'.repeat(5000), '\u0301\u17D2\uFEFF', '((((', '%', '&h=x#q=y', '权'.repeat(900)]) {
+      await page.goto('about:blank');
+      await page.goto(`${onDisk()}en/search.html#q=${encodeURIComponent(query)}`);
+      await settled(page);
+      assert.equal(await page.$('#hb-results img, #hb-results script'), null);
+    }
+    assert.deepEqual(faults, []);
+    await page.setRequestInterception(true);
+    page.on('request', (request) => (/search\/s\d/.test(request.url()) ? request.abort() : request.continue()));
+    await page.goto('about:blank');
+    await page.goto(`${onDisk()}en/search.html#q=torture`);
+    await page.waitForSelector('#hb-results [role=alert]');
+    await page.close();
+    const plain = await open(chromium, { script: false });
+    await plain.page.goto(`${onDisk()}en/state-duties.html`);
+    await Promise.all([plain.page.waitForNavigation(), plain.page.click('form.search button')]);
+    assert.match(plain.page.url(), /en\/a-z\.html\??$/);
+  } finally {
+    await chromium.close();
+  }
+});
