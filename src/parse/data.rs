@@ -19,6 +19,17 @@ pub struct HandbookFile {
     pub base_url: Option<String>,
     pub edit_url: Option<String>,
     pub theme: Option<String>,
+    pub print: Print,
+}
+
+/// How the edition for paper is made; what a language says stands in for what the handbook says.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Print {
+    /// `foot` of pages, as far as the printing program can, or `end` of chapters; none given: `foot`.
+    pub notes: Option<String>,
+    /// `auto`, `a4` or `letter`; none given: `auto`.
+    pub paper: Option<String>,
 }
 
 /// Number and date of the edition.
@@ -47,6 +58,7 @@ pub struct Book {
     pub parts: IndexMap<String, TitledWords>,
     pub paths: IndexMap<String, TitledWords>,
     pub imprint: Imprint,
+    pub print: Print,
 }
 
 /// The words of a part or reading path.

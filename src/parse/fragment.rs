@@ -12,10 +12,9 @@ pub struct Fragment {
 /// What is filled in later.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Hole {
-    /// An ` id="…"` attribute with an id of this chapter; print prefixes the chapter, quoting pages leave it out.
-    Id(String),
-    /// The address of an id of this chapter.
-    Local(String),
+    /// The call of a note: the note's number, and how often it was called so far, both from 1. In print the note
+    /// itself stands beside its first call.
+    NoteCall(u32, u32),
     /// A whole link with the label that its target has: the index of the chapter's reference.
     Reference(u32),
     /// The beginning of a link round the author's own words.
@@ -24,6 +23,8 @@ pub enum Hole {
     ReferenceEnd(u32),
     /// The address of a picture: its path in the site.
     Picture(String),
+    /// The attributes that let a picture wait until it is seen; paper sees all at once.
+    PictureWaits,
     /// A word of the interface, in the language of the text.
     Word(&'static str),
 }

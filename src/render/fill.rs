@@ -2,16 +2,17 @@
 
 use crate::base::html::escape;
 use crate::base::html::escape_into;
-use crate::base::site::SitePath;
 use crate::link::Shown;
 use crate::link::back_links::ArticleKey;
 use crate::link::targets::Target;
+use crate::parse::chapter::notes::call_id;
 use crate::parse::fragment::Fragment;
 use crate::parse::fragment::Hole;
 use crate::parse::reference::Citation;
 use crate::parse::reference::CommentCitation;
 use crate::render::Edition;
 use crate::render::labels::Labels;
+use crate::render::standpoint::Standpoint;
 
 /// Where a fragment is to stand.
 pub struct Filling<'a> {
@@ -20,7 +21,7 @@ pub struct Filling<'a> {
     /// The language of the page.
     pub language_index: usize,
     /// The page.
-    pub page: &'a SitePath,
+    pub page: &'a Standpoint,
     /// The chapter that the fragment belongs to.
     pub shown: Shown<'a>,
     /// How its ids are written there.
@@ -34,30 +35,69 @@ pub enum Ids {
     Own,
     /// On a page that quotes the chapter: none are written, and addresses lead to the chapter.
     Quoted,
+    /// In the book: behind the chapter's own. Its headings stand `lower` levels below those of the chapter's page.
+    Prefixed {
+        /// How many levels.
+        lower: u8,
+    },
 }
 
 impl Filling<'_> {
     /// The fragment with every hole filled.
     pub fn fill(&self, fragment: &Fragment) -> String {
         let mut out = String::with_capacity(fragment.len() * 2);
+        self.fill_into(&mut out, fragment);
+        out
+    }
+
+    /// Appends the fragment with every hole filled.
+    pub fn fill_into(&self, out: &mut String, fragment: &Fragment) {
         fragment.for_each(
-            &mut out,
+            out,
             |out, html| out.push_str(html),
             |out, hole| self.fill_hole(out, hole),
         );
-        out
+    }
+
+    /// Whether the fragment stands in the book.
+    pub fn is_in_book(&self) -> bool {
+        matches!(self.ids, Ids::Prefixed { .. })
+    }
+
+    /// An id of the chapter as it is written on the page; nothing where ids are not written.
+    pub fn id(&self, id: &str) -> Option<String> {
+        match self.ids {
+            Ids::Own => Some(id.to_owned()),
+            Ids::Quoted => None,
+            Ids::Prefixed { .. } => Some(format!("{}--{id}", self.shown.chapter.id)),
+        }
+    }
+
+    /// Appends the attribute with an id of the chapter.
+    pub fn push_id(&self, out: &mut String, id: &str) {
+        if let Some(id) = self.id(id) {
+            out.push_str(" id=\"");
+            out.push_str(&id);
+            out.push('"');
+        }
+    }
+
+    /// The level at which a heading of the chapter stands on the page.
+    pub fn level(&self, level: u8) -> u8 {
+        match self.ids {
+            Ids::Prefixed { lower } => (level + lower).min(6),
+            Ids::Own | Ids::Quoted => level,
+        }
     }
 
     fn fill_hole(&self, out: &mut String, hole: &Hole) {
         match hole {
-            Hole::Id(id) if self.ids == Ids::Own => {
-                out.push_str(" id=\"");
-                out.push_str(id);
-                out.push('"');
-            }
-            Hole::Id(_) => {}
-            Hole::Local(id) => out.push_str(&self.local(id)),
+            Hole::NoteCall(number, call) => self.push_note_call(out, *number, *call),
             Hole::Picture(path) => escape_into(out, &self.page.address_to(path)),
+            Hole::PictureWaits if self.page.is_on_site() => {
+                out.push_str(" loading=\"lazy\" decoding=\"async\"");
+            }
+            Hole::PictureWaits => {}
             Hole::Word(key) => escape_into(out, self.labels().wording.word(key)),
             Hole::Reference(index) => {
                 if self.open_link(out, *index) {
@@ -81,6 +121,55 @@ impl Filling<'_> {
         }
     }
 
+    /// The call of a note. The book shows each note in two forms, of which its sheet keeps one: beside its call, to
+    /// become a footnote, and at the end of the chapter. A handout and the lists of the book have no notes to lead to.
+    fn push_note_call(&self, out: &mut String, number: u32, call: u32) {
+        let mut push_call = |class: &str, address: &str| {
+            out.push_str("<a class=\"");
+            out.push_str(class);
+            out.push('"');
+            self.push_id(out, &call_id(number, call));
+            out.push_str(&format!(
+                " href=\"{address}\" role=\"doc-noteref\">{number}</a>"
+            ));
+        };
+        match self.ids {
+            Ids::Quoted if !self.page.is_on_site() => {}
+            Ids::Own | Ids::Quoted => push_call("fnref", &self.local(&format!("fn--{number}"))),
+            Ids::Prefixed { .. } if call > 1 => {
+                // Which form the note has is up to the sheet, but its first call is always there.
+                let note = self.shown.chapter.notes.get(number as usize - 1);
+                let block = note.and_then(|note| note.calls.first()).copied();
+                let paragraph = block.and_then(|block| {
+                    let paragraphs = &self.shown.links.paragraphs;
+                    paragraphs.get(block as usize).copied().flatten()
+                });
+                match paragraph {
+                    Some(paragraph) if self.has_numbers() => {
+                        push_call("fnref again", &self.local(&format!("p--{paragraph}")));
+                    }
+                    _ => out.push_str(&format!("<sup class=\"again\">{number}</sup>")),
+                }
+            }
+            Ids::Prefixed { .. } => {
+                push_call("fnref", &self.local(&format!("fn--{number}")));
+                out.push_str("<span class=\"fn\"");
+                self.push_id(out, &format!("fni--{number}"));
+                out.push_str(&format!(" data-n=\"{number}\" role=\"doc-footnote\">"));
+                if let Some(note) = self.shown.chapter.notes.get(number as usize - 1) {
+                    self.fill_into(out, &note.html);
+                }
+                out.push_str("</span>");
+            }
+        }
+    }
+
+    /// Whether the chapter's paragraphs are numbered.
+    fn has_numbers(&self) -> bool {
+        let found = self.edition.links.order.find(&self.shown.chapter.id);
+        found.is_some_and(|(_, leaf)| leaf.number().is_some())
+    }
+
     /// The words of the fragment's own language.
     fn labels(&self) -> Labels<'_> {
         self.edition.labels(self.shown.text_index)
@@ -94,6 +183,7 @@ impl Filling<'_> {
     pub fn local(&self, id: &str) -> String {
         match self.ids {
             Ids::Own => format!("#{id}"),
+            Ids::Prefixed { .. } => format!("#{}--{id}", self.shown.chapter.id),
             Ids::Quoted => {
                 let path = self
                     .edition
@@ -155,7 +245,9 @@ impl Filling<'_> {
                 let id = edition.links.order.leaves.get(*leaf)?.id.as_str();
                 let path = edition.leaf_path(self.language_index, id);
                 match anchor {
-                    Some(anchor) if id == self.shown.chapter.id => return Some(self.local(anchor)),
+                    Some(anchor) if id == self.shown.chapter.id && self.ids != Ids::Quoted => {
+                        return Some(self.local(anchor));
+                    }
                     Some(anchor) => format!("{path}#{anchor}"),
                     None => path,
                 }
@@ -164,7 +256,7 @@ impl Filling<'_> {
             Target::Comment(comment) => format!("{tag}/{}", edition.comment_path(comment)?),
             Target::Term(id) => format!("{tag}/glossary.html#term--{id}"),
         };
-        Some(self.page.address_to(&path))
+        self.page.link_to(&path)
     }
 
     /// What a reference without own words shows, as HTML.

@@ -9,6 +9,7 @@ mod plain;
 mod search_names;
 mod search_texts;
 mod site_files;
+pub mod standpoint;
 pub mod theme;
 pub mod wording;
 
@@ -100,6 +101,10 @@ pub enum Job {
     Page(Page),
     /// The files that the search of a language reads, by the language's index.
     Search(usize),
+    /// A language's book for printing: one long page, made in parallel.
+    Book(Page),
+    /// The style sheets of the books.
+    BookSheets,
     /// The data files.
     OpenData,
     /// Files for servers and search engines.
@@ -110,16 +115,16 @@ impl Job {
     /// The page's path; groups tell their paths when they are made.
     pub fn path(&self) -> Option<&SitePath> {
         match self {
-            Job::Page(page) => Some(&page.path),
-            Job::Search(_) | Job::OpenData | Job::SiteFiles => None,
+            Job::Page(page) | Job::Book(page) => Some(page.path.path()),
+            Job::Search(_) | Job::BookSheets | Job::OpenData | Job::SiteFiles => None,
         }
     }
 
     /// The page's template and language: pages that have both in common are made alike.
     pub fn pattern(&self) -> Option<(&'static str, usize)> {
         match self {
-            Job::Page(page) => Some((page.kind.template(), page.language_index)),
-            Job::Search(_) | Job::OpenData | Job::SiteFiles => None,
+            Job::Page(page) | Job::Book(page) => Some((page.kind.template(), page.language_index)),
+            Job::Search(_) | Job::BookSheets | Job::OpenData | Job::SiteFiles => None,
         }
     }
 }
@@ -218,28 +223,31 @@ pub fn prepare(
     let instrument_entries = instruments
         .map(|id| (id.clone(), edition.entries_of(id)))
         .collect();
+    let books = pages::books(&edition);
     let pages = pages::all_pages(&edition);
     prepared.leaf_names = leaf_names;
     prepared.instrument_entries = instrument_entries;
     if !prepared.content_is_faulty {
-        check_addresses(&pages, diagnostics);
+        check_addresses(books.iter().chain(&pages), diagnostics);
     }
-    let groups = [Job::OpenData, Job::SiteFiles];
+    let groups = [Job::BookSheets, Job::OpenData, Job::SiteFiles];
     // The longest jobs come first, so that no thread waits for one at the end.
     let searches = (0..handbook.languages.len()).map(Job::Search);
+    let books = books.into_iter().map(Job::Book);
     let pages = pages.into_iter().map(Job::Page);
-    prepared.jobs = searches.chain(pages).chain(groups).collect();
+    let long = searches.chain(books);
+    prepared.jobs = long.chain(pages).chain(groups).collect();
     Some(prepared)
 }
 
 /// Tells pages whose addresses some systems cannot keep apart.
-fn check_addresses(pages: &[Page], diagnostics: &mut Diagnostics) {
+fn check_addresses<'p>(pages: impl Iterator<Item = &'p Page>, diagnostics: &mut Diagnostics) {
     let mut taken: BTreeMap<String, &SitePath> = BTreeMap::new();
     for page in pages {
         let key = page.path.as_str().to_lowercase();
-        if let Some(other) = taken.insert(key, &page.path) {
+        if let Some(other) = taken.insert(key, page.path.path()) {
             diagnostics.push(output::address_taken(
-                Place::Page(page.path.to_string()),
+                Place::Page(page.path.as_str().to_owned()),
                 page.path.as_str(),
                 other.as_str(),
             ));
@@ -256,15 +264,12 @@ pub fn make(
 ) -> Site {
     let mut part = Site::default();
     match job {
-        Job::Page(page) => {
+        Job::Page(page) | Job::Book(page) => {
             let mut found = Diagnostics::default();
-            let theme = &prepared.theme;
-            let context = pages::context(edition, theme, page);
-            let template = page.kind.template();
-            let html = theme.render(page.language_index, template, &context, &mut found);
+            let html = pages::render(edition, &prepared.theme, page, &mut found);
             if let Some(html) = html {
-                part.files
-                    .insert(page.path.clone(), html.into_bytes().into());
+                let path = page.path.path().clone();
+                part.files.insert(path, html.into_bytes().into());
             }
             if !prepared.content_is_faulty {
                 diagnostics.append(found);
@@ -277,6 +282,7 @@ pub fn make(
                 diagnostics.append(found);
             }
         }
+        Job::BookSheets => pages::add_book_sheets(edition, &mut part),
         Job::OpenData => open_data::add(edition, &mut part),
         Job::SiteFiles => site_files::add(edition, &mut part),
     }

@@ -21,6 +21,7 @@ use crate::render::fill::Ids;
 use crate::render::fill::instrument_path;
 use crate::render::plain;
 use crate::render::search_names;
+use crate::render::standpoint::Standpoint;
 use crate::search::Line;
 use crate::search::Page;
 use crate::search::Section;
@@ -164,7 +165,7 @@ fn chapter(edition: &Edition<'_>, language_index: usize, leaf: usize) -> Option<
     }
     let wording = &edition.wordings[language_index];
     let address = edition.leaf_path(language_index, &entry.id);
-    let path = SitePath::new(address.clone())?;
+    let path = Standpoint::on_site(SitePath::new(address.clone())?);
     let filling = Filling {
         edition,
         language_index,

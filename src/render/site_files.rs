@@ -39,9 +39,14 @@ fn headers() -> String {
     let common = format!(
         "  Content-Security-Policy: {POLICY}\n  Referrer-Policy: no-referrer\n  X-Content-Type-Options: nosniff\n  Cross-Origin-Resource-Policy: same-origin\n"
     );
+    // These keep their names in every edition, so that people can name them on the command line.
+    let print_sheets: String = ["print", "print-a4", "print-letter", "print-endnotes"]
+        .iter()
+        .map(|name| format!("\n/static/{name}.css\n  ! Cache-Control\n  Cache-Control: no-cache\n"))
+        .collect();
     let drawing = "default-src 'none'; style-src 'unsafe-inline'";
     format!(
-        "/*\n{common}\n/static/*\n  Cache-Control: public, max-age=31536000, immutable\n\n/assets/*.svg\n  ! Content-Security-Policy\n  Content-Security-Policy: {drawing}\n"
+        "/*\n{common}\n/static/*\n  Cache-Control: public, max-age=31536000, immutable\n{print_sheets}\n/assets/*.svg\n  ! Content-Security-Policy\n  Content-Security-Policy: {drawing}\n"
     )
 }
 

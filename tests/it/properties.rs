@@ -488,6 +488,7 @@ const ATTRIBUTES: &[&str] = &[
     "action",
     "autocapitalize",
     "autocomplete",
+    "data-n",
     "data-wide",
     "enterkeyhint",
     "for",

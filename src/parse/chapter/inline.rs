@@ -584,8 +584,9 @@ impl<'a> BodyParser<'a> {
                     self.out
                         .push_html(&format!("\" width=\"{width}\" height=\"{height}"));
                 }
-                self.out
-                    .push_html("\" loading=\"lazy\" decoding=\"async\">");
+                self.out.push_html("\"");
+                self.out.push_hole(Hole::PictureWaits);
+                self.out.push_html(">");
             }
         }
     }

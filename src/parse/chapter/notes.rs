@@ -139,13 +139,8 @@ impl BodyParser<'_> {
         let block = self.block_index();
         let calls = &mut self.notes.calls[number - 1];
         calls.push(block);
-        let id = call_id(number, calls.len());
-        self.out.push_html("<a class=\"fnref\"");
-        self.out.push_hole(Hole::Id(id));
-        self.out.push_html(" href=\"");
-        self.out.push_hole(Hole::Local(format!("fn--{number}")));
         self.out
-            .push_html(&format!("\" role=\"doc-noteref\">{number}</a>"));
+            .push_hole(Hole::NoteCall(number as u32, calls.len() as u32));
     }
 
     /// Orders the notes, tells those never called, and gives the chapter.
@@ -195,7 +190,7 @@ impl BodyParser<'_> {
 }
 
 /// The id of a note's call: `fnref--3`, and `fnref--3--2` where the note is called again.
-pub(crate) fn call_id(number: usize, call: usize) -> String {
+pub(crate) fn call_id(number: u32, call: u32) -> String {
     match call {
         0 | 1 => format!("fnref--{number}"),
         _ => format!("fnref--{number}--{call}"),

@@ -261,7 +261,18 @@ pub const HANDBOOK: Shape = Shape::Map(&[
         &Shape::Id,
         "the folder in `themes/` whose files stand in for those of the default theme",
     ),
+    optional("print", &Shape::Map(PRINT), "the edition for paper"),
 ]);
+
+const PRINT: &[Key] = &[
+    optional(
+        "notes",
+        &Shape::OneOf(&["foot", "end"]),
+        "of pages, chapters",
+    ),
+    optional("paper", &PAPER, "`auto`: whoever prints decides"),
+];
+const PAPER: Shape = Shape::OneOf(&["auto", "a4", "letter"]);
 
 const EDITION: &[Key] = &[
     required("number", &Shape::Line, "the edition's number"),
@@ -297,6 +308,7 @@ pub const BOOK: Shape = Shape::Map(&[
         &Shape::Map(IMPRINT),
         "who publishes, licence, contact",
     ),
+    optional("print", &Shape::Map(PRINT), "instead of handbook.yaml"),
 ]);
 
 const WORDS: &[Key] = &[

@@ -29,6 +29,7 @@ struct Group {
 
 #[derive(Serialize)]
 struct Row {
+    id: String,
     abbreviation: Option<String>,
     title: String,
     href: String,
@@ -75,6 +76,7 @@ pub(super) fn instruments(edition: &Edition<'_>, page: &Page, context: &mut Cont
             .map(|(id, instrument)| {
                 let title = labels.title(id);
                 Row {
+                    id: id.to_ascii_lowercase(),
                     abbreviation: labels
                         .abbreviation(id)
                         .filter(|abbreviation| *abbreviation != title.text),
@@ -210,6 +212,8 @@ struct Indexed {
 
 #[derive(Serialize)]
 struct IndexedArticle {
+    /// `iccpr--art--19`.
+    entry: String,
     label: Value,
     href: String,
     title: Option<Value>,
@@ -240,6 +244,7 @@ pub(super) fn articles(edition: &Edition<'_>, page: &Page, context: &mut Context
             let mut passages: Vec<Passage> = citing.iter().map(|citing| citing.passage).collect();
             passages.dedup();
             IndexedArticle {
+                entry: format!("{}--{}", id.to_ascii_lowercase(), key.id()),
                 label: html(&labels.locator(id, &locator)),
                 href: page.path.address_to(&format!(
                     "{}/{}#{}",

@@ -51,19 +51,19 @@ struct PartLink {
 }
 
 #[derive(Serialize)]
-struct SectionLink {
-    id: String,
-    number: Option<String>,
-    title: String,
-    level: u8,
+pub(super) struct SectionLink {
+    pub(super) id: String,
+    pub(super) number: Option<String>,
+    pub(super) title: String,
+    pub(super) level: u8,
 }
 
 #[derive(Serialize)]
-struct NoteContext {
-    number: String,
-    id: String,
-    html: Value,
-    backs: Vec<Place>,
+pub(super) struct NoteContext {
+    pub(super) number: String,
+    pub(super) id: String,
+    pub(super) html: Value,
+    pub(super) backs: Vec<Place>,
 }
 
 #[derive(Serialize)]
@@ -77,9 +77,9 @@ struct Cited {
 }
 
 #[derive(Serialize)]
-struct Reviewed {
-    iso: String,
-    text: String,
+pub(super) struct Reviewed {
+    pub(super) iso: String,
+    pub(super) text: String,
 }
 
 #[derive(Serialize)]
@@ -209,7 +209,7 @@ pub(super) fn minutes(chapter: &Chapter) -> u64 {
     chapter.word_count.div_ceil(WORDS_PER_MINUTE).max(1) as u64
 }
 
-fn sections(
+pub(super) fn sections(
     edition: &Edition<'_>,
     index: usize,
     chapter_number: Option<u32>,
@@ -238,7 +238,7 @@ fn sections(
 }
 
 /// All blocks of a chapter with their numbers and ids.
-fn body(filling: &Filling<'_>, chapter_number: Option<u32>) -> String {
+pub(super) fn body(filling: &Filling<'_>, chapter_number: Option<u32>) -> String {
     let shown = filling.shown;
     let mut out = String::with_capacity(
         shown
@@ -258,16 +258,23 @@ fn body(filling: &Filling<'_>, chapter_number: Option<u32>) -> String {
 }
 
 /// An anchor for something that is not shown here.
-fn push_anchor(out: &mut String, id: &str) {
-    out.push_str(&format!("<span class=\"gap\" id=\"{id}\"></span>\n"));
+fn push_anchor(out: &mut String, filling: &Filling<'_>, id: &str) {
+    // An empty word in a line of Arabic is no place for a link in a PDF (Chromium 156), a block is.
+    let element = if filling.is_in_book() { "div" } else { "span" };
+    out.push_str(&format!("<{element} class=\"gap\""));
+    filling.push_id(out, id);
+    out.push_str(&format!("></{element}>\n"));
 }
 
 /// Anchors of old ids that lead to an id of the chapter, or to its beginning.
 fn push_aliases(out: &mut String, filling: &Filling<'_>, present: Option<&str>) {
+    if filling.is_in_book() {
+        return;
+    }
     let aliases = &filling.edition.links.aliases;
     for old in aliases.sections(&filling.shown.chapter.id) {
         if old.present.as_deref() == present {
-            push_anchor(out, &old.id);
+            push_anchor(out, filling, &old.id);
         }
     }
 }
@@ -276,7 +283,7 @@ fn push_aliases(out: &mut String, filling: &Filling<'_>, present: Option<&str>) 
 fn push_gaps(out: &mut String, filling: &Filling<'_>, before: usize) {
     for id in filling.shown.links.gaps.get(&before).into_iter().flatten() {
         push_aliases(out, filling, Some(id));
-        push_anchor(out, id);
+        push_anchor(out, filling, id);
     }
 }
 
@@ -313,9 +320,19 @@ fn push_block(
         paragraph.zip(edition.numbered(filling.language_index, chapter_number, paragraph));
     match &numbered {
         Some((number, full)) => {
-            let label = wording.say("label.paragraph", &[("number", full)]);
             let short = wording.number(u64::from(*number));
-            out.push_str(&format!("<{element} class=\"n\" id=\"p--{number}\"><a class=\"pn\" href=\"#p--{number}\" aria-label=\"{}\">{short}</a>", escape(&label)));
+            let id = format!("p--{number}");
+            out.push_str(&format!("<{element} class=\"n\""));
+            filling.push_id(out, &id);
+            if filling.is_in_book() {
+                out.push_str(&format!("><span class=\"pn\">{short}</span>"));
+            } else {
+                let label = wording.say("label.paragraph", &[("number", full)]);
+                out.push_str(&format!(
+                    "><a class=\"pn\" href=\"#{id}\" aria-label=\"{}\">{short}</a>",
+                    escape(&label)
+                ));
+            }
         }
         None if element == "p" => out.push_str("<p>"),
         None => {}
@@ -347,9 +364,11 @@ fn push_heading(
         .section_ids
         .get(section_index)
         .map_or("", String::as_str);
-    let level = section.level;
+    let level = filling.level(section.level);
     push_aliases(out, filling, Some(id));
-    out.push_str(&format!("<h{level} id=\"{id}\">"));
+    out.push_str(&format!("<h{level}"));
+    filling.push_id(out, id);
+    out.push('>');
     let number = links.section_numbers.get(section_index).copied().flatten();
     if let Some(number) = filling
         .edition
@@ -358,6 +377,10 @@ fn push_heading(
         out.push_str(&format!("<span class=\"num\">{number}</span> "));
     }
     out.push_str(inner);
+    if filling.is_in_book() {
+        out.push_str(&format!("</h{level}>\n"));
+        return;
+    }
     let label = filling.edition.wordings[filling.language_index].say("label.anchor", &[]);
     out.push_str(&format!(
         "<a class=\"anchor\" href=\"#{id}\" aria-label=\"{}\"></a></h{level}>\n",
@@ -400,11 +423,20 @@ fn push_callout(
         let label = label.map_or(String::new(), |label| {
             format!("<span class=\"num\">{}</span> ", escape(&label))
         });
-        out.push_str(&format!("<figure class=\"{run}\" id=\"{id}\"><figcaption>{label}{title}</figcaption>{inner}</figure>"));
+        out.push_str(&format!("<figure class=\"{run}\""));
+        filling.push_id(out, &id);
+        out.push_str(&format!(
+            "><figcaption>{label}{title}</figcaption>{inner}</figure>"
+        ));
         return;
     }
     let kind = callout.kind.name();
-    out.push_str(&format!("<aside class=\"box box-{kind}\" id=\"{id}\" aria-labelledby=\"{id}--t\"><p class=\"box-title\" id=\"{id}--t\">"));
+    let title_id = filling.id(&format!("{id}--t")).unwrap_or_default();
+    out.push_str(&format!("<aside class=\"box box-{kind}\""));
+    filling.push_id(out, &id);
+    out.push_str(&format!(
+        " aria-labelledby=\"{title_id}\"><p class=\"box-title\" id=\"{title_id}\">"
+    ));
     out.push_str(&format!(
         "<span class=\"box-kind\">{}</span> ",
         escape(&text.say(&format!("box.{kind}"), &[]))
@@ -423,7 +455,7 @@ fn push_callout(
     out.push_str("</aside>");
 }
 
-fn notes(filling: &Filling<'_>, chapter_number: Option<u32>) -> Vec<NoteContext> {
+pub(super) fn notes(filling: &Filling<'_>, chapter_number: Option<u32>) -> Vec<NoteContext> {
     let edition = filling.edition;
     let wording = &edition.wordings[filling.language_index];
     let of = |(index, note): (usize, &crate::parse::chapter::Note)| {
@@ -442,12 +474,12 @@ fn notes(filling: &Filling<'_>, chapter_number: Option<u32>) -> Vec<NoteContext>
             };
             Place {
                 label: Value::normal_string(&label),
-                href: format!("#{}", call_id(number, call + 1)),
+                href: filling.local(&call_id(number as u32, call as u32 + 1)),
             }
         });
         NoteContext {
             number: number.to_string(),
-            id: format!("fn--{number}"),
+            id: filling.id(&format!("fn--{number}")).unwrap_or_default(),
             html: html(&filling.fill(&note.html)),
             backs: backs.collect(),
         }

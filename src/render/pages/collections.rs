@@ -30,6 +30,7 @@ struct Item {
     kind: &'static str,
     title: String,
     number: Option<String>,
+    paragraph: Option<String>,
     href: String,
     html: Option<Value>,
     lang: Option<String>,
@@ -47,7 +48,11 @@ pub(super) fn of_kind(
         "groups",
         &groups(edition, page, |callout| callout.kind == kind, true),
     );
-    context.insert("print_href", &Option::<String>::None);
+    let print_href = (kind == CalloutKind::Action).then(|| {
+        page.path
+            .address_to(&edition.leaf_path(page.language_index, "print-checklists"))
+    });
+    context.insert("print_href", &print_href);
 }
 
 /// All boxes, tables and figures by their titles.
@@ -104,6 +109,11 @@ fn groups(
                     index,
                     entry.number(),
                     shown.links.callout_numbers.get(at).copied().flatten(),
+                ),
+                paragraph: edition.numbered(
+                    index,
+                    entry.number(),
+                    shown.links.paragraphs.get(at).copied().flatten(),
                 ),
                 href: filling.local(&id),
                 html: with_content.then(|| html(&filling.fill(&block.html))),

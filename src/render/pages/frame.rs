@@ -25,24 +25,24 @@ struct Lang<'a> {
 }
 
 #[derive(Serialize)]
-struct DateText {
-    iso: String,
-    text: String,
+pub(super) struct DateText {
+    pub(super) iso: String,
+    pub(super) text: String,
 }
 
 #[derive(Serialize)]
-struct SiteContext {
-    title: String,
-    subtitle: Option<String>,
-    home_href: String,
-    edition_number: String,
-    edition_date: DateText,
-    licence: Option<String>,
-    licence_href: Option<String>,
-    contact: Option<String>,
-    contact_href: Option<String>,
-    publisher: Option<String>,
-    cite_as: Option<String>,
+pub(super) struct SiteContext {
+    pub(super) title: String,
+    pub(super) subtitle: Option<String>,
+    pub(super) home_href: String,
+    pub(super) edition_number: String,
+    pub(super) edition_date: DateText,
+    pub(super) licence: Option<String>,
+    pub(super) licence_href: Option<String>,
+    pub(super) contact: Option<String>,
+    pub(super) contact_href: Option<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) cite_as: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -181,7 +181,7 @@ pub(super) fn book_title(edition: &Edition<'_>, index: usize) -> String {
     edition.wordings[index].typeset(title)
 }
 
-fn site(edition: &Edition<'_>, page: &Page) -> SiteContext {
+pub(super) fn site(edition: &Edition<'_>, page: &Page) -> SiteContext {
     let index = page.language_index;
     let wording = &edition.wordings[index];
     let book = &edition.handbook.languages[index].book.value;
@@ -278,7 +278,11 @@ fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
             list_name(*list),
             edition.leaf_title(index, *leaf).to_owned(),
         ),
-        PageKind::Chooser | PageKind::NotFound | PageKind::Moved(_) => ("page", String::new()),
+        PageKind::Chooser
+        | PageKind::NotFound
+        | PageKind::Moved(_)
+        | PageKind::Book
+        | PageKind::Handouts => ("page", String::new()),
     };
     let below = page
         .path
@@ -319,7 +323,7 @@ fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
     }
 }
 
-fn list_name(list: ListKind) -> &'static str {
+pub(super) fn list_name(list: ListKind) -> &'static str {
     match list {
         ListKind::Instruments => "instruments",
         ListKind::Articles => "articles",
@@ -436,16 +440,22 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
     }
 }
 
-/// Links to the unnumbered pages and the lists that are no annex.
+/// Links to the unnumbered pages, the lists that are no annex, and the book for printing.
 pub(super) fn unnumbered(edition: &Edition<'_>, page: &Page) -> Vec<PageLink> {
     let index = page.language_index;
     let leaves = edition.links.order.leaves.iter().enumerate();
     let chosen = leaves.filter(|(_, entry)| matches!(entry.kind, LeafKind::Page | LeafKind::List));
+    let print = PageLink {
+        title: Value::normal_string(&edition.wordings[index].say("page.print", &[])),
+        href: page.path.address_to(&edition.leaf_path(index, "print")),
+        current: false,
+    };
     chosen
         .map(|(leaf, entry)| PageLink {
             title: html(&edition.leaf_short_name(index, leaf).html()),
             href: page.path.address_to(&edition.leaf_path(index, &entry.id)),
             current: matches!(page.kind, PageKind::Leaf(here) | PageKind::List(here, _) if here == leaf),
         })
+        .chain(std::iter::once(print))
         .collect()
 }

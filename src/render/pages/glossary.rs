@@ -123,7 +123,10 @@ fn term(edition: &Edition<'_>, page: &Page, id: &str) -> Term {
             .filter(|related| edition.handbook.glossary.value.contains_key(*related))
             .map(|related| Related {
                 term: html(&edition.term(index, related).html()),
-                href: format!("#term--{related}"),
+                href: page.path.address_to(&format!(
+                    "{}/glossary.html#term--{related}",
+                    labels.wording.tag
+                )),
             })
             .collect(),
         other_languages: others

@@ -8,11 +8,13 @@ mod glossary;
 mod home;
 mod instrument;
 mod outside;
+mod print;
 
 use serde::Serialize;
 use tera::Context;
 use tera::Value;
 
+use crate::base::diagnostics::Diagnostics;
 use crate::base::site::SitePath;
 use crate::link::back_links::Passage;
 use crate::link::order::LeafKind;
@@ -20,12 +22,13 @@ use crate::parse::chapter::BlockKind;
 use crate::parse::chapter::CalloutKind;
 use crate::render::Borrowed;
 use crate::render::Edition;
+use crate::render::standpoint::Standpoint;
 use crate::render::theme::Theme;
 
 /// A page of the site.
 pub struct Page {
     /// Where it stands.
-    pub path: SitePath,
+    pub path: Standpoint,
     /// Index of its language; of pages in no language, that of the source.
     pub language_index: usize,
     /// What it is.
@@ -64,6 +67,10 @@ pub enum PageKind {
     NotFound,
     /// An old address of a chapter, by the chapter's index in the order.
     Moved(usize),
+    /// The whole book, to be printed.
+    Book,
+    /// The checklists, to be printed one by one.
+    Handouts,
 }
 
 /// Lists made from data.
@@ -122,18 +129,20 @@ impl PageKind {
             PageKind::Chooser => "chooser.html",
             PageKind::NotFound => "404.html",
             PageKind::Moved(_) => "moved.html",
+            PageKind::Book => "print.html",
+            PageKind::Handouts => "print-checklists.html",
         }
     }
 }
 
 /// Every page of the site, in a fixed order.
 pub(super) fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
-    let mut pages = Vec::new();
+    let mut pages = print::handout_pages(edition);
     let source_index = edition.handbook.source_index;
     let mut add = |path: String, language_index: usize, kind: PageKind| {
         if let Some(path) = SitePath::new(path) {
             pages.push(Page {
-                path,
+                path: Standpoint::on_site(path),
                 language_index,
                 kind,
             });
@@ -166,13 +175,33 @@ pub(super) fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
     pages
 }
 
+/// Renders a page.
+pub(super) fn render(
+    edition: &Edition<'_>,
+    theme: &Theme,
+    page: &Page,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    if page.kind == PageKind::Book {
+        return print::book(edition, theme, page, diagnostics);
+    }
+    let context = context(edition, theme, page);
+    theme.render(
+        page.language_index,
+        page.kind.template(),
+        &context,
+        diagnostics,
+    )
+}
+
 /// What the page's template is given.
-pub(super) fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Context {
+fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Context {
     let mut context = Context::new();
     match &page.kind {
         PageKind::Chooser => outside::chooser(edition, theme, page, &mut context),
         PageKind::NotFound => outside::not_found(edition, theme, &mut context),
         PageKind::Moved(leaf) => outside::moved(edition, page, *leaf, &mut context),
+        PageKind::Handouts => print::handouts(edition, theme, page, &mut context),
         kind => {
             frame::insert(edition, theme, page, &mut context);
             match kind {
@@ -199,7 +228,12 @@ pub(super) fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Cont
                         ListKind::Boxes => collections::all(edition, page, &mut context),
                     }
                 }
-                PageKind::Search | PageKind::Chooser | PageKind::NotFound | PageKind::Moved(_) => {}
+                PageKind::Search
+                | PageKind::Chooser
+                | PageKind::NotFound
+                | PageKind::Moved(_)
+                | PageKind::Book
+                | PageKind::Handouts => {}
             }
         }
     }
@@ -393,6 +427,9 @@ impl Edition<'_> {
         }
     }
 }
+
+pub(super) use print::add_book_sheets;
+pub(super) use print::books;
 
 /// The title of the book in a language.
 pub(super) fn site_title(edition: &Edition<'_>, language_index: usize) -> String {

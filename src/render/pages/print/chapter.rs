@@ -1,0 +1,153 @@
+//! The opening of a part, and a chapter, page or annex of Markdown, as the book shows them.
+
+use serde::Serialize;
+use tera::Context;
+use tera::Value;
+
+use crate::link::order::LeafKind;
+use crate::render::Edition;
+use crate::render::fill::Filling;
+use crate::render::fill::Ids;
+use crate::render::pages::Page;
+use crate::render::pages::chapter::NoteContext;
+use crate::render::pages::chapter::body;
+use crate::render::pages::chapter::notes;
+use crate::render::pages::frame::DateText;
+use crate::render::pages::frame::part_name;
+use crate::render::pages::html;
+
+/// An opening page: of a part, or of the annexes.
+#[derive(Serialize)]
+pub(super) struct Opening {
+    pub(super) id: String,
+    pub(super) number: Option<String>,
+    pub(super) title: Value,
+    pub(super) introduction: Option<String>,
+    pub(super) lang: Option<String>,
+    pub(super) dir: Option<String>,
+    pub(super) entries: Vec<OpeningEntry>,
+}
+
+/// What follows an opening page.
+#[derive(Serialize)]
+pub(super) struct OpeningEntry {
+    pub(super) number: Option<String>,
+    pub(super) title: Value,
+    pub(super) href: String,
+}
+
+#[derive(Serialize)]
+struct ChapterContext {
+    id: String,
+    number: Option<String>,
+    letter: Option<String>,
+    level: u8,
+    title: String,
+    lang: Option<String>,
+    dir: Option<String>,
+    language: Option<String>,
+    summary: Option<String>,
+    key_points: Vec<String>,
+    body: Value,
+    notes: Vec<NoteContext>,
+    reviewed: Option<DateText>,
+    status: String,
+    translators: Vec<String>,
+    address: Option<String>,
+}
+
+/// The page that opens a part, with its chapters.
+pub(super) fn part(edition: &Edition<'_>, page: &Page, part: usize) -> Context {
+    let index = page.language_index;
+    let entry = &edition.links.order.parts[part];
+    let words = |language: usize| {
+        let book = &edition.handbook.languages[language].book.value;
+        book.parts.get(&entry.id)?.introduction.as_deref()
+    };
+    let source = edition.handbook.source_index;
+    let (introduction, from) = match words(index) {
+        Some(own) => (Some(own), index),
+        None => (words(source), source),
+    };
+    let text = &edition.wordings[from];
+    let entries = entry.chapters.iter().map(|leaf| OpeningEntry {
+        number: edition.links.order.leaves[*leaf]
+            .number()
+            .map(|number| edition.wordings[index].number(u64::from(number))),
+        title: html(&edition.leaf_name(index, *leaf).html()),
+        href: format!("#{}", edition.links.order.leaves[*leaf].id),
+    });
+    let mut context = Context::new();
+    context.insert(
+        "opening",
+        &Opening {
+            id: format!("book--part--{}", entry.id),
+            number: Some(edition.wordings[index].part_number(part, &entry.number)),
+            title: html(&part_name(edition, index, part).html()),
+            introduction: introduction.map(|introduction| text.typeset(introduction)),
+            lang: (from != index).then(|| text.html_tag.clone()),
+            dir: (from != index).then(|| text.direction.clone()),
+            entries: entries.collect(),
+        },
+    );
+    context
+}
+
+/// A chapter, page or annex of Markdown.
+pub(super) fn context(edition: &Edition<'_>, page: &Page, leaf: usize) -> Context {
+    let mut context = Context::new();
+    let index = page.language_index;
+    let entry = &edition.links.order.leaves[leaf];
+    let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) else {
+        return context;
+    };
+    // Parts stand at the first level, so chapters and their sections stand one level below that of their own pages.
+    let lower = u8::from(entry.kind != LeafKind::Page);
+    let filling = Filling {
+        edition,
+        language_index: index,
+        page: &page.path,
+        shown,
+        ids: Ids::Prefixed { lower },
+    };
+    let text = &edition.wordings[shown.text_index];
+    let wording = &edition.wordings[index];
+    let is_borrowed = shown.text_index != index;
+    let front = &shown.chapter.front.value;
+    let source = edition.handbook.source().chapters.get(&entry.id);
+    let reviewed = source.and_then(|chapter| chapter.front.value.reviewed.as_ref());
+    let address = edition.base_url.as_ref();
+    context.insert(
+        "chapter",
+        &ChapterContext {
+            id: entry.id.clone(),
+            number: entry
+                .number()
+                .map(|number| wording.number(u64::from(number))),
+            letter: entry
+                .letter()
+                .map(|letter| edition.wordings[index].annex_letter(letter)),
+            level: 1 + lower,
+            title: text.typeset(&front.title),
+            lang: is_borrowed.then(|| text.html_tag.clone()),
+            dir: is_borrowed.then(|| text.direction.clone()),
+            language: is_borrowed.then(|| text.facts.name.clone()),
+            summary: front.summary.as_ref().map(|summary| text.typeset(summary)),
+            key_points: front
+                .key_points
+                .iter()
+                .map(|point| text.typeset(point))
+                .collect(),
+            body: html(&body(&filling, entry.number())),
+            notes: notes(&filling, entry.number()),
+            reviewed: reviewed.map(|iso| DateText {
+                iso: iso.clone(),
+                text: wording.date(iso),
+            }),
+            status: front.review_status().to_owned(),
+            translators: front.translation.translators.clone(),
+            address: address.map(|base| format!("{base}{}", edition.leaf_path(index, &entry.id))),
+        },
+    );
+    context
+}
