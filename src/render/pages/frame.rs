@@ -84,10 +84,12 @@ struct Assets {
 struct Search {
     script: String,
     view: String,
+    results: String,
     cite: String,
     core: String,
     page: String,
     index: String,
+    keeps_marks: bool,
 }
 
 #[derive(Serialize)]
@@ -160,11 +162,17 @@ pub(super) fn insert(edition: &Edition<'_>, theme: &Theme, page: &Page, context:
         "search",
         &Search {
             script: asset("search.js"),
-            view: asset("search-view.js"),
+            view: asset("search-box.js"),
+            results: asset("search-page.js"),
             cite: asset("search-cite.js"),
             core: here(&format!("{}/search/core.js", wording.tag)),
             page: here(&edition.leaf_path(index, "search")),
             index: here(&edition.leaf_path(index, "a-z")),
+            keeps_marks: edition.handbook.languages[index]
+                .search
+                .value
+                .marks
+                .is_some(),
         },
     );
     context.insert("contents", &contents(edition, page));

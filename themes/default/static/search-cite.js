@@ -17,13 +17,34 @@
   const strip = (text, words) => words.reduce((rest, word) => rest.replace(placed(word), (all, before) => (typeof before === 'string' ? before : '') + ' '), text);
   const byLength = (words) => [...words].sort((a, b) => b.length - a.length);
 
+  /** The longest beginning of a title that a text holds, of three words or more, and what it may mean. */
+  const beginning = (text, aliases) => {
+    let [best, ids] = ['', []];
+    for (const [alias, meant] of Object.entries(aliases)) {
+      const words = alias.split(' ');
+      for (let count = words.length - 1; count > 2; count--) {
+        const start = words.slice(0, count).join(' ');
+        if (start.length < Math.max(12, best.length)) break;
+        if (!holds(text, start)) continue;
+        if (start.length > best.length) ids = [];
+        best = start;
+        ids.push(...meant.split(' '));
+        break;
+      }
+    }
+    ids = [...new Set(ids)];
+    return ids.length <= 3 ? [best, ids] : ['', []];
+  };
+
   const cite = async (index, text) => {
     const ordinal = /ماد[ةه]/.test(text);
     const { i: instruments, b: bodies, a: aliases, q: kinds, o: ordinals } = index.names;
     let rest = fold(chinese(normalise(text)), 0);
     for (const word of byLength(Object.keys(ordinals))) if (ordinal && holds(plain(rest), word)) { rest = rest.replace(placed(word), ` ${ordinals[word]} `); break; }
     let words = plain(rest);
-    const name = byLength(Object.keys(aliases)).find((alias) => holds(words, alias));
+    let name = byLength(Object.keys(aliases)).find((alias) => holds(words, alias));
+    let ids = name ? aliases[name].split(' ') : [];
+    if (!name) [name, ids] = beginning(words, aliases);
     if (name) rest = rest.replace(placed(name), ' ');
     words = plain(rest);
     const says = (kind) => kinds[kind].some((word) => holds(words, word));
@@ -35,7 +56,6 @@
     if (left.length && !(name && kind)) return null;
     const [, number, suffix = '', to, paragraph, letter] = place;
     const article = number + suffix;
-    const ids = name ? aliases[name].split(' ') : [];
     if (kind === 'c' || kind === 'r') {
       const own = ids.map((id) => (id[0] === 'b' ? +id.slice(1) : instruments[id][6])).filter((id) => id !== null);
       const wanted = (name ? own.map((id) => bodies[id]) : bodies).flatMap((body) => body[3].split('\n').filter((line) => line.split('\t')[0].slice(2) === article).map((line) => [body, line.split('\t')]));

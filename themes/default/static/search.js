@@ -1,4 +1,4 @@
-// Search without a server: reads the files that the generator's src/search wrote, and finds. It touches no page; search-view.js does.
+// Search without a server: reads the files that the generator's src/search wrote, and finds. It touches no page; search-box.js does.
 // Every address is built from `core.js`; a file is a script with one call, `hs.c` to `hs.k`, told apart by where it was loaded from.
 'use strict';
 
@@ -14,13 +14,14 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
   const MARKS = /[\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED\u093C]/g;
   const OTHER_MARKS = /[\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06ED\u093C]/g;
   const LETTERS = { 'ٱ': 'ا', 'ى': 'ي', 'ی': 'ي', 'ة': 'ه', 'ک': 'ك', 'ı': 'i', 'ß': 'ss', 'æ': 'ae', 'œ': 'oe', 'ø': 'o', 'đ': 'd', 'ł': 'l', 'ς': 'σ' };
-  const ZEROS = [0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0];
   const ARTICLES = ['وبال', 'فبال', 'وكال', 'وال', 'فال', 'بال', 'كال', 'ولل', 'ال', 'لل'];
   const normalise = (text) => text.replace(INVISIBLE, '').normalize('NFKC').toLowerCase();
   const digit = (one) => {
     const code = one.codePointAt(0);
-    const zero = ZEROS.find((zero) => code >= zero && code < zero + 10);
-    return zero ? String(code - zero) : one;
+    if (code > 0xFFFF) return one;
+    // The digits of a script begin at a code that ends in 0 or in 6.
+    const low = code & 15;
+    return String(low > 9 || (low > 5 && !/\p{Nd}/u.test(String.fromCharCode(code - low))) ? low - 6 : low);
   };
   const fold = (text, marks) => {
     if (/^[\0-\x7F]*$/.test(text)) return text;
@@ -278,11 +279,11 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
             const { heading, title } = index.sections[section];
             const value = option.weight * idf * (tf * 2.2 / (tf + norm) + (flags & 1 ? 1.2 * brevity(index, heading) : 0) + (flags & 2 ? 1.5 * brevity(index, title) : 0));
             const known = slot.get(section);
-            if (!known) slot.set(section, { value, places, idf: option.weight * idf, similar: option.similar, word: option.word });
-            else {
+            const hit = { value, places, idf: option.weight * idf, similar: option.similar, word: option.word, titled: (flags & 2) > 0 };
+            if (known) {
               const all = known.places.concat(places).sort((a, b) => a - b);
-              slot.set(section, known.value >= value ? { ...known, places: all } : { value, places: all, idf: option.weight * idf, similar: option.similar, word: option.word });
-            }
+              slot.set(section, { ...(known.value >= value ? known : hit), places: all });
+            } else slot.set(section, hit);
           }
         }
         return slot;
@@ -295,7 +296,7 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
     const needed = (counted.length || needs.length);
     const found = new Map();
     for (const section of new Set(needs.flatMap((need) => need.slots.flatMap((slot) => [...slot.keys()])))) {
-      let [score, matched, before] = [0, 0, null];
+      let [score, matched, before, titled] = [0, 0, null, false];
       const similar = new Set();
       for (const need of needs) {
         const hits = need.slots.map((slot) => slot.get(section)).filter(Boolean);
@@ -304,7 +305,7 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
         const share = consecutive ? 1 : 0.8 * hits.length / need.slots.length;
         score += hits.reduce((sum, hit) => sum + hit.value, 0) / (need.gram ? Math.sqrt(need.slots.length) : 1) * share;
         if (counted.includes(need) || !counted.length) matched += share;
-        for (const hit of hits) if (hit.similar) similar.add(hit.word);
+        for (const hit of hits) { if (hit.similar) similar.add(hit.word); titled = titled || hit.titled; }
         if (before) {
           let closest = 99;
           for (const place of before.places) for (const other of hits[0].places) closest = Math.min(closest, other > place ? other - place : place - other + 1);
@@ -312,11 +313,25 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
         }
         before = hits[hits.length - 1];
       }
+      // On the page of an instrument the labels of its articles are names, not passages.
+      if (!titled && index.sections[section].address.includes('/instruments/')) score *= 0.6;
       if (matched > 0 || !counted.length) found.set(section, { section, score: score * (matched / needed) ** 2, tier: matched < needed ? 3 : similar.size ? 2 : 1, similar });
     }
     return { found, needs };
   };
 
+  /** The runs before and after some tokens of a query; of a run of pairs, those that overlap none of them. */
+  const round = (needs, words) => {
+    for (let at = 0; at < needs.length; at++) {
+      if (needs[at].gram) {
+        const { tokens } = needs[at];
+        const start = tokens.findIndex((_, from) => literally(tokens.slice(from, from + words.length), words));
+        const part = (some) => (some.length ? [{ gram: true, tokens: some }] : []);
+        if (start >= 0) return [[...needs.slice(0, at), ...part(tokens.slice(0, Math.max(0, start - 1)))], [...part(tokens.slice(start + words.length + 1)), ...needs.slice(at + 1)]];
+      } else if (words.every((word, offset) => needs[at + offset]?.tokens[0] === word)) return [needs.slice(0, at), needs.slice(at + words.length)];
+    }
+    return [];
+  };
   /** {hits: [{section, tier, score, similar}], missing, similar, marks, cited} of a query. `open`: the last word may still grow. */
   const search = async (index, text, open = false) => {
     let query = text.slice(0, 200);
@@ -336,14 +351,13 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
     for (const [left, rights] of rewritings) {
       const words = left.split(' ');
       words.forEach((word) => replaced.add(word));
-      const start = needs.findIndex((_, at) => literally(needs.slice(at).flatMap((run) => run.tokens).slice(0, words.length), words));
-      let size = 0;
-      for (let length = 0; length < words.length;) length += needs[start + size++].tokens.length;
+      const [before, after] = round(needs, words);
+      if (!before) continue;
       for (const right of rights.split('\n')) {
         const tokens = right.split(' ');
         const gram = [...right].length && analyse(right, { ...index.rules, l: '' })[0]?.[1];
         const instead = gram ? [{ gram: true, tokens }] : tokens.map((token) => ({ tokens: [token] }));
-        const { found: more, needs: theirs } = await rank(index, [...needs.slice(0, start), ...instead, ...needs.slice(start + size)], false, true);
+        const { found: more, needs: theirs } = await rank(index, [...before, ...instead, ...after], false, true);
         for (const need of theirs) if (!need.optional) for (const { group } of need.options.flat()) groups.add(group);
         for (const [section, hit] of more) {
           const known = found.get(section);

@@ -1,4 +1,4 @@
-// What a reader sees of the search: the box with its list, the page of results, and the marks on the page that a result leads to.
+// What a reader sees of the search: the box with its list, and the marks on the page that a result leads to. search-page.js has the page of results.
 // The query stays on the reader's device: it travels behind the `#` of addresses, which no browser sends to a host.
 'use strict';
 
@@ -111,7 +111,8 @@
   const SHOWN = 8;
   const box = (form) => {
     const input = form.querySelector('input');
-    const page = document.querySelector('#hb-results');
+    // The page of results shows all of them itself.
+    if (document.querySelector('#hb-results') && form.closest('main')) return;
     const list = element('div', { id: `${input.id}--list`, role: 'listbox', class: 'found', hidden: '', 'aria-label': form.querySelector('label').textContent });
     const status = element('p', { class: 'sr', role: 'status' });
     let [asked, active, timer, telling] = [0, -1, 0, 0];
@@ -175,7 +176,6 @@
         if (turn === asked) show(element('p', { class: 'label' }, failure(fault)), element('div', { class: 'end' }, option(absolute(settings.index), settings.aZ)));
       }
     };
-    if (page && form.closest('main')) return;
     input.addEventListener('input', () => { clearTimeout(timer); asked++; timer = setTimeout(run, 120); });
     input.addEventListener('keydown', (event) => {
       if (event.isComposing) return;
@@ -200,127 +200,14 @@
   const similarLabel = (index, hits) => filled(index.core.w.similar, { words: [...new Set(hits.flatMap(({ similar }) => [...similar]))].slice(0, 5).join(index.core.w.separator) });
   const failure = (fault) => (fault?.message === 'updated' ? settings.updated : settings.failed);
 
-  // --- The page of results.
-  const PAGES = 10;
-  const SECTIONS = 3;
-  const resultsPage = (place) => {
-    const form = document.querySelector('main form.search');
-    const input = form.querySelector('input');
-    const status = document.querySelector('#hb-status');
-    let [asked, timer, telling] = [0, 0, 0];
-    const item = (result) => element('li', {}, element('a', { href: result.href }, ...result.heading),
-      result.paragraph && element('span', { class: 'para' }, ' ' + result.paragraph), element('p', {}, ...result.nodes));
-    const section = async (index, answer, hits, label, limit) => {
-      const groups = byPage(index, hits);
-      const visible = groups.slice(0, limit);
-      const lists = await Promise.all(visible.map(async ({ title, number, hits: own, alone }) => {
-        const first = await Promise.all(own.slice(0, SECTIONS).map((hit) => shown(index, answer, hit)));
-        const rest = own.slice(SECTIONS);
-        const list = element('ol', {}, ...first.map(item));
-        const part = element('section', { class: 'hit' }, alone ? '' : element('h2', {}, number ? element('span', { class: 'num' }, number + ' ') : '', title), list);
-        if (rest.length) {
-          const more = element('button', { type: 'button', class: 'more' }, index.core.w.more_in_chapter, ` (${digits(index, rest.length)})`);
-          more.addEventListener('click', async () => {
-            const items = (await Promise.all(rest.map((hit) => shown(index, answer, hit)))).map(item);
-            more.remove();
-            list.append(...items);
-            items[0].querySelector('a').focus();
-          });
-          part.append(more);
-        }
-        return part;
-      }));
-      if (groups.length > limit) {
-        const more = element('button', { type: 'button', class: 'more' }, index.core.w.all, ` (${digits(index, hits.length)})`);
-        more.addEventListener('click', async () => {
-          const parts = await section(index, answer, hits.filter(({ section: at }) => groups.slice(limit).some(({ hits: own }) => own.some((hit) => hit.section === at))), null, 1000);
-          more.replaceWith(...parts);
-          parts[0].querySelector('a').focus();
-        });
-        lists.push(more);
-      }
-      return [...(label && lists.length ? [element('p', { class: 'label' }, label)] : []), ...lists];
-    };
-    const citations = async (index, answer) => {
-      const words = index.core.w;
-      const parts = await Promise.all((answer.cited || []).map(async (one) => {
-        const link = element('a', { href: root + one.address }, element('bdi', {}, one.absent ? one.title : one.label));
-        if (one.absent) return element('section', { class: 'hit cited' }, element('p', {}, filled(words.no_article, { instrument: one.title, number: digits(index, one.absent) })), element('p', {}, link));
-        const sections = await Promise.all(one.sections.slice(0, SECTIONS * 2).map((number) => shown(index, { marks: [] }, { section: number })));
-        return element('section', { class: 'hit cited' }, element('h2', {}, link, ' ', element('bdi', { class: 'in' }, one.title)),
-          sections.length ? element('p', { class: 'label' }, words.citing) : '', sections.length ? element('ol', {}, ...sections.map((result) => element('li', {}, element('a', { href: result.href }, ...result.heading), ' ', element('span', { class: 'in' }, result.lead ? '' : result.page)))) : '');
-      }));
-      return parts;
-    };
-    const nothing = async (index, query) => {
-      const words = index.core.w;
-      const parts = [element('p', {}, filled(words.none, { query }))];
-      const near = await hs.suggest(index, query);
-      if (near.length) {
-        parts.push(element('p', { class: 'near' }, words.suggestions + ': ', ...near.flatMap((word, at) => [at ? words.separator : '', element('a', { href: '#q=' + encodeURIComponent(word) }, word)])));
-      }
-      parts.push(element('p', {}, element('a', { href: absolute(settings.index) }, words.a_z)));
-      return parts;
-    };
-    /** The same query in the language that the book was written in, with its count. */
-    const elsewhere = async (index, query) => {
-      const source = index.core.w.source;
-      if (!source) return null;
-      const [tag, lang, dir, name] = source;
-      const other = await hs.index(`${root}${tag}/search/`, hs.load, settings.cite);
-      const { hits, cited } = await hs.search(other, query);
-      const count = hits.filter(({ tier }) => tier < 3).length + (cited ? 1 : 0);
-      return count ? element('p', { class: 'elsewhere' }, element('a', { href: `${root}${tag}/search.html#q=${encodeURIComponent(query)}`, hreflang: lang }, filled(index.core.w.in_source, { language: name })), ` (${digits(index, count)})`) : null;
-    };
-    const run = async () => {
-      const query = input.value.trim();
-      const turn = ++asked;
-      clearTimeout(telling);
-      if (!query) { place.replaceChildren(); status.textContent = ''; return; }
-      status.textContent = settings.loading;
-      try {
-        const index = await open();
-        const words = index.core.w;
-        const answer = await hs.search(index, query);
-        const of = (tier) => answer.hits.filter((hit) => hit.tier === tier);
-        const parts = await citations(index, answer);
-        for (const word of answer.missing.slice(0, 3)) if (answer.hits.length) parts.push(element('p', { class: 'missing' }, filled(words.none_for_word, { word })));
-        parts.push(...await section(index, answer, of(1), null, PAGES), ...await section(index, answer, of(2), similarLabel(index, of(2)), PAGES), ...await section(index, answer, of(3), words.also, PAGES));
-        const none = !answer.hits.length && !answer.cited;
-        if (none) parts.push(...await nothing(index, query));
-        if (turn !== asked) return;
-        place.replaceChildren(...parts);
-        telling = setTimeout(() => { status.textContent = none ? '' : counted(index, words.results, answer.hits.length + (answer.cited?.length || 0)); }, 300);
-        if (answer.hits.filter(({ tier }) => tier < 3).length < 3) {
-          const more = await elsewhere(index, query).catch(() => null);
-          if (more && turn === asked) place.append(more);
-        }
-      } catch (fault) {
-        if (turn !== asked) return;
-        status.textContent = '';
-        place.replaceChildren(element('p', { role: 'alert' }, failure(fault)), element('p', {}, element('a', { href: absolute(settings.index) }, settings.aZ)));
-      }
-    };
-    const keep = () => history.replaceState(null, '', location.pathname + (input.value.trim() ? '#q=' + encodeURIComponent(input.value.trim()) : ''));
-    const take = () => {
-      const query = new URLSearchParams(location.search).get('q') ?? /^#q=([^&]*)/.exec(location.hash)?.[1];
-      try { input.value = location.search ? query ?? '' : decodeURIComponent((query ?? '').replace(/\+/g, ' ')); } catch { input.value = query ?? ''; }
-      keep();
-      run();
-    };
-    input.addEventListener('input', () => { clearTimeout(timer); asked++; timer = setTimeout(() => { keep(); run(); }, 150); });
-    form.addEventListener('submit', () => { clearTimeout(timer); keep(); run(); });
-    addEventListener('hashchange', take);
-    take();
-  };
-
   // --- Marks on the page that a result leads to.
   const markPage = async () => {
     const found = /&h=([^&]*)$/.exec(location.hash);
     if (!found) return;
     clear();
     const words = new Set(found[1].split('+').map(decodeURIComponent));
-    const rules = { l: document.documentElement.lang.split('-')[0], m: 0 };
+    const language = document.documentElement.lang.split('-')[0];
+    const rules = { l: language, m: 'marks' in settings || language === 'vi' };
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     const nodes = [];
     while (walker.nextNode()) nodes.push(walker.currentNode);
@@ -342,9 +229,9 @@
     document.querySelector('.unmark')?.remove();
   };
 
+  hs.view = { settings, root, absolute, open, element, filled, digits, counted, marked, addressOf, shown, byPage, similarLabel, failure };
   for (const form of document.querySelectorAll('form.search')) box(form);
-  const place = document.querySelector('#hb-results');
-  if (place) resultsPage(place);
+  if (document.querySelector('#hb-results')) hs.load(settings.results);
   addEventListener('hashchange', markPage);
   markPage();
   addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) clear(); });
