@@ -57,7 +57,8 @@
       if (number) now = number;
       const found = spans(line, words, rules);
       const kinds = new Set(found.map(([from, to]) => hs.normalise(line.slice(from, to)))).size;
-      if (!best || kinds > best.kinds) { best = { line, found, kinds }; paragraph = now; }
+      // A cell that holds but the word says less than a sentence.
+      if (!best || kinds > best.kinds || (kinds === best.kinds && best.line.length < 30 && line.length > 60)) { best = { line, found, kinds }; paragraph = now; }
     }
     if (!best) return { paragraph: '', nodes: [] };
     const { line, found } = best;
@@ -151,9 +152,12 @@
         for (const one of answer.cited || []) {
           parts.push(option(root + one.address, element('span', { class: 'what' }, element('bdi', {}, one.absent ? filled(words.no_article, { instrument: one.title, number: one.absent }) : one.label)), one.absent ? '' : element('span', { class: 'where' }, element('bdi', {}, one.title))));
         }
-        let hits = answer.hits.slice(0, SHOWN - parts.length);
+        // Of a citation, the passages that cite it; else the best that there are of a kind.
+        const citing = (answer.cited || []).length === 1 && answer.cited[0].sections?.length ? answer.cited[0].sections.map((section) => ({ section })) : null;
+        let hits = (citing ?? answer.hits).slice(0, SHOWN - parts.length);
         if (hits.some(({ tier }) => tier === 1)) hits = hits.filter(({ tier }) => tier === 1);
         const tier = hits[0]?.tier;
+        if (citing) parts.push(element('p', { class: 'label' }, words.citing));
         if (tier === 2) parts.push(element('p', { class: 'label' }, similarLabel(index, hits)));
         if (tier === 3) parts.push(element('p', { class: 'label' }, words.also));
         const draw = (results) => byPage(index, hits).map(({ title, number, hits: own, alone }, at) => element('div', alone ? {} : { role: 'group', 'aria-labelledby': `${input.id}--g${at}` },

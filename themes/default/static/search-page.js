@@ -40,7 +40,7 @@
       const items = (some) => some.map((hit) => item(index, answer, hit));
       const rest = own.slice(SECTIONS);
       const list = element('ol', {}, ...items(own.slice(0, SECTIONS)));
-      const part = element('section', { class: 'hit' }, alone ? '' : element('h2', {}, number ? element('span', { class: 'num' }, number + ' ') : '', title), list);
+      const part = element('section', { class: alone ? 'hit alone' : 'hit' }, alone ? '' : element('h2', {}, number ? element('span', { class: 'num' }, number + ' ') : '', title), list);
       if (rest.length) {
         const more = element('button', { type: 'button', class: 'more' }, index.core.w.more_in_chapter, ` (${digits(index, rest.length)})`);
         more.addEventListener('click', () => {
