@@ -344,9 +344,14 @@ fn instrument(edition: &Edition<'_>, language_index: usize, id: &str) -> Option<
     }
     lines.extend(
         own.iter()
-            .flat_map(|names| names.articles.values())
-            .map(|label| Line {
-                text: one_line(&labels.wording.typeset(label)),
+            .flat_map(|names| &names.articles)
+            .map(|(article, label)| Line {
+                // The reader's side looks for the words of an article by its number.
+                text: format!(
+                    "{}. {}",
+                    labels.wording.in_digits(article),
+                    one_line(&labels.wording.typeset(label))
+                ),
                 ..Line::default()
             }),
     );

@@ -16,8 +16,6 @@
 //! each closed by `!`; a leading space marks a group that stands nearly everywhere and is kept in headings only. For each
 //! section: its distance from the one before, (number of places − 1)·4 + field, and the distances of the places.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 use serde_json::json;
 use sha2::Digest;
@@ -137,7 +135,9 @@ fn write_shards(
     files: &mut Files,
 ) -> Vec<Value> {
     let mut shards = Vec::new();
-    let mut numbers: HashMap<Group, u32> = HashMap::new();
+    // The number of each group, once it has one.
+    let mut numbers: Vec<Option<u32>> = vec![None; written.len()];
+    let mut group_count = 0;
     let mut open: Option<Shard> = None;
     let mut close = |shard: Shard| {
         let index = shards.len();
@@ -153,7 +153,7 @@ fn write_shards(
         let is_citation = surface.starts_with('§');
         let new_size: usize = groups
             .iter()
-            .filter(|group| !numbers.contains_key(group))
+            .filter(|group| numbers[**group as usize].is_none())
             .filter_map(|group| written.get(*group as usize))
             .map(String::len)
             .sum();
@@ -166,7 +166,7 @@ fn write_shards(
         }
         let shard = open.get_or_insert_with(|| Shard {
             first_surface: (*surface).to_owned(),
-            first_group: numbers.len() as u32,
+            first_group: group_count,
             terms: String::new(),
             postings: String::new(),
             last_surface: String::new(),
@@ -175,16 +175,17 @@ fn write_shards(
         push_front_coded(&mut shard.terms, &shard.last_surface, surface);
         shard.terms.push(' ');
         for group in groups {
-            let count = numbers.len() as u32;
-            let reference = match numbers.get(group) {
+            let number = &mut numbers[*group as usize];
+            let reference = match *number {
                 None => {
-                    numbers.insert(*group, count);
+                    *number = Some(group_count);
+                    group_count += 1;
                     let of_group = written.get(*group as usize).map_or("", String::as_str);
                     shard.postings.push_str(of_group);
                     shard.postings.push('!');
                     0
                 }
-                Some(number) if *number >= shard.first_group => 1 + 2 * (count - 1 - number),
+                Some(number) if number >= shard.first_group => 1 + 2 * (group_count - 1 - number),
                 Some(number) => 2 + 2 * (shard.first_group - 1 - number),
             };
             push_number(&mut shard.terms, reference);

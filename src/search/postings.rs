@@ -112,48 +112,60 @@ pub(super) fn write(read: &Read, vocabulary: &Vocabulary) -> Vec<String> {
         *at += 1;
     }
     let section_count = read.lengths.len();
+    let mut places = Vec::new();
     starts
         .windows(2)
         .map(|range| {
-            let events: Vec<Event> = order[range[0]..range[1]]
+            let events = order[range[0]..range[1]]
                 .iter()
-                .map(|index| read.events[*index as usize])
-                .collect();
-            write_group(&events, section_count)
+                .map(|index| read.events[*index as usize]);
+            write_group(events, section_count, &mut places)
         })
         .collect()
 }
 
-fn write_group(events: &[Event], section_count: usize) -> String {
+/// The postings of one group, whose events come by section; `places` is room to work in.
+fn write_group(
+    events: impl Iterator<Item = Event> + Clone,
+    section_count: usize,
+    places: &mut Vec<u32>,
+) -> String {
     let mut out = String::new();
-    let by_section = || events.chunk_by(|one, other| one.section == other.section);
-    let is_stop = section_count > STOP_SECTIONS_MIN
-        && by_section().count() * 100 > section_count * STOP_PERCENT;
+    let mut before = None;
+    let stands_in = events
+        .clone()
+        .filter(|event| before.replace(event.section) != Some(event.section))
+        .count();
+    let is_stop =
+        section_count > STOP_SECTIONS_MIN && stands_in * 100 > section_count * STOP_PERCENT;
     if is_stop {
         out.push(' ');
     }
     let mut last_section = 0;
-    for events in by_section() {
-        let flags = events
-            .iter()
-            .fold(0, |flags, event| flags | event.field as u32);
+    let mut events = events.peekable();
+    while let Some(first) = events.next() {
+        let mut flags = first.field as u32;
+        places.clear();
+        places.push(first.place);
+        while let Some(event) = events.next_if(|event| event.section == first.section) {
+            flags |= event.field as u32;
+            places.push(event.place);
+        }
         if is_stop && flags == 0 {
             continue;
         }
-        let mut places: Vec<u32> = events.iter().map(|event| event.place).collect();
         // Citations were added after the words of their section; merged groups come from several words.
         places.sort_unstable();
         places.dedup();
         places.truncate(PLACES_MAX);
-        let section = events.first().map_or(0, |event| event.section);
-        push_number(&mut out, section - last_section);
+        push_number(&mut out, first.section - last_section);
         push_number(&mut out, (places.len() as u32 - 1) * 4 + flags);
         let mut last_place = 0;
-        for place in places {
+        for place in places.iter() {
             push_number(&mut out, place - last_place);
-            last_place = place;
+            last_place = *place;
         }
-        last_section = section;
+        last_section = first.section;
     }
     out
 }

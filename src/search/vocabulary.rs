@@ -1,8 +1,9 @@
 //! The words of one language's texts go in, block by block; the surfaces that readers type and their groups come out.
 
 use std::collections::BTreeSet;
-use std::collections::HashMap;
+use std::ops::Range;
 
+use hashbrown::HashMap;
 use pagefind_stem::Stemmer;
 
 use crate::search::analysis::Rules;
@@ -35,8 +36,9 @@ pub(super) struct Vocabulary {
     uses: Vec<(Surface, Group, u32)>,
     /// Index in `uses` of each word met so far, by its normal form.
     words: HashMap<Box<str>, Vec<u32>>,
-    /// The uses of each short piece of text between spaces.
-    pieces: HashMap<Box<str>, Box<[u32]>>,
+    /// Where in `uses_of_pieces` the uses of each short piece of text between spaces stand.
+    pieces: HashMap<Box<str>, Range<u32>>,
+    uses_of_pieces: Vec<u32>,
     /// What another group was merged into.
     merged: HashMap<Group, Group>,
 }
@@ -71,6 +73,7 @@ impl Vocabulary {
             uses: Vec::new(),
             words: HashMap::new(),
             pieces: HashMap::new(),
+            uses_of_pieces: Vec::new(),
             merged: HashMap::new(),
         }
     }
@@ -79,23 +82,33 @@ impl Vocabulary {
     pub(super) fn read(&mut self, text: &str, mut each: impl FnMut(Group)) {
         // Perf: the same pieces come again and again; between spaces nothing composes or depends on its neighbours.
         for piece in text.split_ascii_whitespace() {
-            let known = self.pieces.get(piece);
-            let uses = match known {
-                Some(uses) => uses.clone(),
+            let range = match self.pieces.get(piece) {
+                Some(range) => range.clone(),
                 None => {
-                    let uses: Box<[u32]> = self.uses_in(piece).into();
-                    if piece.len() <= REMEMBERED_MAX {
-                        self.pieces.insert(piece.into(), uses.clone());
+                    let uses = self.uses_in(piece);
+                    if piece.len() > REMEMBERED_MAX {
+                        uses.into_iter()
+                            .for_each(|index| self.count(index, &mut each));
+                        continue;
                     }
-                    uses
+                    let start = self.uses_of_pieces.len() as u32;
+                    self.uses_of_pieces.extend(uses);
+                    let range = start..self.uses_of_pieces.len() as u32;
+                    self.pieces.insert(piece.into(), range.clone());
+                    range
                 }
             };
-            for index in &uses {
-                if let Some((_, group, count)) = self.uses.get_mut(*index as usize) {
-                    *count += 1;
-                    each(*group);
-                }
+            for at in range {
+                let index = self.uses_of_pieces[at as usize];
+                self.count(index, &mut each);
             }
+        }
+    }
+
+    fn count(&mut self, index: u32, each: &mut impl FnMut(Group)) {
+        if let Some((_, group, count)) = self.uses.get_mut(index as usize) {
+            *count += 1;
+            each(*group);
         }
     }
 

@@ -2,10 +2,20 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test search` writes `tests/golden/search-vectors.json` anew.
 
+use std::collections::BTreeMap;
+
+use handbook::pipeline::Options;
+use handbook::pipeline::make;
+use handbook::search::Line;
+use handbook::search::Page;
+use handbook::search::Section;
+use handbook::search::Texts;
 use handbook::search::analysis::Rules;
 use handbook::search::analysis::ZEROS;
 use handbook::search::analysis::analyse;
+use handbook::search::index;
 
+use crate::golden::golden_project;
 use crate::project::repository;
 
 /// Texts by language: what people write, and what nobody should.
@@ -256,4 +266,150 @@ fn the_analysis_is_that_of_the_examples() {
         assert_eq!(one, other);
     }
     assert_eq!(actual.len(), expected.len());
+}
+
+/// The files of a language's search in a built site, by name.
+fn search_files(site: &handbook::base::site::Site, language: &str) -> BTreeMap<String, String> {
+    let folder = format!("{language}/search/");
+    let files = site.files.iter().filter_map(|(path, bytes)| {
+        let name = path.as_str().strip_prefix(&folder)?;
+        Some((
+            name.to_owned(),
+            String::from_utf8(bytes.to_vec()).expect("UTF-8"),
+        ))
+    });
+    files.collect()
+}
+
+/// What `core.js` holds.
+fn core(files: &BTreeMap<String, String>) -> serde_json::Value {
+    let call = files.get("core.js").expect("a core");
+    let value = call
+        .trim()
+        .strip_prefix("hs.c(")
+        .and_then(|rest| rest.strip_suffix(')'));
+    serde_json::from_str(value.expect("one call")).expect("JSON")
+}
+
+#[test]
+fn an_index_holds_its_own_language_and_nothing_that_is_kept_back() {
+    let folder = golden_project();
+    let kept_out = "---\ntitle: Kept out\nsearch: false\n---\nNobody finds zanzibarine.\n";
+    folder.write("content/en/hidden.md", kept_out);
+    let structure =
+        std::fs::read_to_string(folder.path().join("content/handbook.yaml")).expect("a file");
+    let structure = structure.replace("pages: [about", "pages: [hidden, about");
+    folder.write("content/handbook.yaml", structure);
+    let made = make(folder.path(), &Options::default(), &|_| {});
+    let site = made.site.expect("a site");
+    assert!(
+        site.files
+            .keys()
+            .any(|path| path.as_str() == "en/hidden.html")
+    );
+    let everything = |language: &str| {
+        search_files(&site, language)
+            .into_values()
+            .collect::<String>()
+    };
+    for language in ["en", "fr", "ar", "zh"] {
+        let text = everything(language);
+        assert!(
+            !text.contains("zanzibarine") && !text.contains("Kept out"),
+            "{language}"
+        );
+        assert!(
+            !text.contains("withheld"),
+            "{language}: a draft is not found"
+        );
+    }
+    let addresses = |language: &str| -> Vec<String> {
+        let core = core(&search_files(&site, language));
+        let pages = core["p"].as_array().expect("pages").clone();
+        pages
+            .iter()
+            .map(|page| page[0].as_str().unwrap_or_default().to_owned())
+            .collect()
+    };
+    assert!(addresses("en").contains(&"en/follow-up.html".to_owned()));
+    let borrowed = addresses("fr");
+    assert!(
+        !borrowed.contains(&"fr/follow-up.html".to_owned()),
+        "borrowed text is found in its own language only"
+    );
+    assert!(borrowed.contains(&"fr/limits.html".to_owned()));
+}
+
+#[test]
+fn a_language_without_stemmer_and_a_large_text_have_an_index() {
+    let words: Vec<String> = (0..3_000)
+        .map(|number| format!("neno{number} ma\u{301}neno{number}"))
+        .collect();
+    let lines = |text: &[String]| -> Vec<Line> {
+        let line = |chunk: &[String]| Line {
+            text: chunk.join(" "),
+            ..Line::default()
+        };
+        text.chunks(40).map(line).collect()
+    };
+    let section = |number: usize, text: &[String]| Section {
+        fragment: format!("s{number}"),
+        heading: format!("Sehemu {number}"),
+        cited_in_heading: Vec::new(),
+        lines: lines(text),
+    };
+    let page = || Page {
+        address: "sw/a.html".into(),
+        title: "Haki".into(),
+        number: String::new(),
+        sections: words
+            .chunks(30)
+            .enumerate()
+            .map(|(number, text)| section(number, text))
+            .collect(),
+    };
+    let (forms, synonyms) = (
+        vec![vec!["mtoto".to_owned(), "neno1".to_owned()]],
+        indexmap_of("haki za watoto", "neno7 neno8"),
+    );
+    let texts = |keeps_marks: bool| Texts {
+        tag: "sw",
+        base: "sw",
+        keeps_marks,
+        pages: vec![page()],
+        forms: &forms,
+        synonyms: &synonyms,
+        words: serde_json::json!({}),
+        names: serde_json::json!({}),
+    };
+    let plain = index(&texts(false));
+    assert_eq!(
+        plain.files,
+        index(&texts(false)).files,
+        "the same texts give the same bytes"
+    );
+    assert!(plain.idle_synonyms.is_empty());
+    let shards = plain
+        .files
+        .iter()
+        .filter(|(name, _)| name.starts_with('s'))
+        .count();
+    assert!(shards > 3, "{shards}");
+    for (name, bytes) in &plain.files {
+        assert!(bytes.len() < 40_000, "{name} {}", bytes.len());
+    }
+    // With marks kept, `maneno1` finds what is written with them, and `máneno1` only that.
+    let marked = index(&texts(true));
+    let list = marked
+        .files
+        .iter()
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes))
+        .collect::<String>();
+    assert!(list.contains("m\u{e1}neno"));
+}
+
+fn indexmap_of(left: &str, right: &str) -> indexmap::IndexMap<String, Vec<String>> {
+    [(left.to_owned(), vec![right.to_owned()])]
+        .into_iter()
+        .collect()
 }

@@ -17,34 +17,14 @@
   const strip = (text, words) => words.reduce((rest, word) => rest.replace(placed(word), (all, before) => (typeof before === 'string' ? before : '') + ' '), text);
   const byLength = (words) => [...words].sort((a, b) => b.length - a.length);
 
-  /** The longest beginning of a title that a text holds, of three words or more, and what it may mean. */
-  const beginning = (text, aliases) => {
-    let [best, ids] = ['', []];
-    for (const [alias, meant] of Object.entries(aliases)) {
-      const words = alias.split(' ');
-      for (let count = words.length - 1; count > 2; count--) {
-        const start = words.slice(0, count).join(' ');
-        if (start.length < Math.max(12, best.length)) break;
-        if (!holds(text, start)) continue;
-        if (start.length > best.length) ids = [];
-        best = start;
-        ids.push(...meant.split(' '));
-        break;
-      }
-    }
-    ids = [...new Set(ids)];
-    return ids.length <= 3 ? [best, ids] : ['', []];
-  };
-
   const cite = async (index, text) => {
     const ordinal = /ماد[ةه]/.test(text);
     const { i: instruments, b: bodies, a: aliases, q: kinds, o: ordinals } = index.names;
     let rest = fold(chinese(normalise(text)), 0);
     for (const word of byLength(Object.keys(ordinals))) if (ordinal && holds(plain(rest), word)) { rest = rest.replace(placed(word), ` ${ordinals[word]} `); break; }
     let words = plain(rest);
-    let name = byLength(Object.keys(aliases)).find((alias) => holds(words, alias));
-    let ids = name ? aliases[name].split(' ') : [];
-    if (!name) [name, ids] = beginning(words, aliases);
+    const name = byLength(Object.keys(aliases)).find((alias) => holds(words, alias));
+    const ids = name ? aliases[name].split(' ') : [];
     if (name) rest = rest.replace(placed(name), ' ');
     words = plain(rest);
     const says = (kind) => kinds[kind].some((word) => holds(words, word));
@@ -53,11 +33,12 @@
     const place = /(\d{1,4})(bis|ter|quater)?(?:\s*[-–]\s*(\d{1,4}))?(?:[^\p{L}\p{N}]+(\d{1,3}))?(?:[^\p{L}\p{N}]*([a-z])(?![\p{L}\p{N}]))?/u.exec(stripped);
     if (!place) return null;
     const left = runs(stripped.replace(place[0], ' '), { l: '' }).filter(({ gram, tokens }) => !gram && tokens[0].length > 3 && !/^\d/.test(tokens[0]));
-    if (left.length && !(name && kind)) return null;
+    // A name of many words may go on; otherwise what is left says that something else is looked for.
+    if (left.length && !(name && (kind || name.length > 16))) return null;
     const [, number, suffix = '', to, paragraph, letter] = place;
     const article = number + suffix;
     if (kind === 'c' || kind === 'r') {
-      const own = ids.map((id) => (id[0] === 'b' ? +id.slice(1) : instruments[id][6])).filter((id) => id !== null);
+      const own = ids.map((id) => (id[0] === 'b' ? +id.slice(1) : instruments[id][4])).filter((id) => id !== null);
       const wanted = (name ? own.map((id) => bodies[id]) : bodies).flatMap((body) => body[3].split('\n').filter((line) => line.split('\t')[0].slice(2) === article).map((line) => [body, line.split('\t')]));
       if (!wanted.length) return null;
       return Promise.all(wanted.slice(0, 4).map(async ([body, [term, label, title, entry]]) => ({ address: body[1] + (entry ? '#' + term.replace(/\d/, '--$&') : ''), label, title, sections: await citing(index, [`§${body[0]}:${term}`]) })));
@@ -67,17 +48,20 @@
       if (!kind) return null;
       chosen = (await citedArticle(index, article)).map((id) => instruments.find(([known]) => known === id)).filter(Boolean).slice(0, 6);
     }
-    const results = await Promise.all(chosen.map(async ([id, address, title, pattern, extent, entries]) => {
+    const results = await Promise.all(chosen.map(async ([id, pattern, extent, entries]) => {
+      const section = index.sections.findIndex(({ address }) => address.endsWith(`/instruments/${id}.html`));
+      const { address, title } = index.sections[section];
       const known = entries.split('\n').map((line) => line.split('\t'));
       const entry = known.find(([key]) => key === article) || known.find(([key]) => key.endsWith(`--${article}`));
       const within = extent && extent.split(', ').some((range) => { const [from, end = from] = range.split('-'); return range === article || (+number >= +from && +number <= +end && !suffix); });
-      const shown = entry?.[2] || pattern.replace('{n}', article.replace(/\d/g, (one) => index.core.w.digits[one]));
+      const digits = article.replace(/\d/g, (one) => index.core.w.digits[one]);
+      const shown = entry?.[1] || pattern.replace('{n}', digits);
       if (extent && !within && !entry) return +number > 999 ? null : { address, title, absent: article, name: pattern };
       const all = [];
       for (let one = +number; one <= Math.min(+to || 0, +number + 29) || one === +number; one++) all.push(one === +number ? article : String(one));
       const base = `§${id}:${entry ? entry[0] : article}`;
       const terms = to ? all.map((one) => `§${id}:${one}`) : [paragraph && letter && `${base}.${paragraph}.${letter}`, (paragraph || letter) && `${base}.${paragraph || letter}`, base].filter(Boolean);
-      return { address: address + (entry ? `#art--${entry[0]}` : ''), label: shown, title: entry?.[1] || title, sections: await citing(index, terms) };
+      return { address: address + (entry ? `#art--${entry[0]}` : ''), label: shown, title: entry && (await index.textOf(section)).split('\n').find((line) => line.startsWith(`${digits}. `))?.slice(digits.length + 2) || title, sections: await citing(index, terms) };
     }));
     const good = results.filter(Boolean);
     return good.length ? good : null;

@@ -119,7 +119,7 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
       this.shards[index] = { words, postings: postings.split('!') };
     }
     t(index, texts) { texts.forEach((text, at) => { this.texts[this.core.t[index][0] + at] = text; }); }
-    v(list) { this.vocabulary = frontCoded(list).map(([word]) => word); }
+    v(list) { this.vocabulary = frontCoded(list).map(([word]) => [word, letters(word)]); }
     k(names) { this.names = names; }
 
     async shard(index) {
@@ -166,6 +166,17 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
 
   // --- From a word of the query to groups: [{group, weight, word, similar}].
   const CLITICS = ['وب', 'ول', 'وس', 'و', 'ف', 'ب', 'ك', 'ل', 'س'];
+  /** The letters of a word as a set of 32 bits. */
+  const letters = (word) => {
+    let set = 0;
+    for (let at = 0; at < word.length; at++) set |= 1 << (word.charCodeAt(at) & 31);
+    return set;
+  };
+  const size = (set) => {
+    let count = 0;
+    for (; set; set &= set - 1) count++;
+    return count;
+  };
   /** Distance by insertions, deletions, substitutions and swapped neighbours, up to `limit`. */
   const distance = (a, b, limit) => {
     if (Math.abs(a.length - b.length) > limit) return limit + 1;
@@ -203,7 +214,13 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
     if (!index.core.v || word.length < 4 || /\p{N}/u.test(word)) return [];
     await index.file(index.core.v);
     const scored = [];
-    for (const other of index.vocabulary) { const like = likeness(word, other); if (like) scored.push([like, other]); }
+    const own = letters(word);
+    for (const [other, theirs] of index.vocabulary) {
+      // Words with few letters in common are not looked at closely.
+      if (size(own & theirs) < Math.max(3, Math.min(size(own), size(theirs)) - 2)) continue;
+      const like = likeness(word, other);
+      if (like) scored.push([like, other]);
+    }
     scored.sort((a, b) => b[0] - a[0] || compare(a[1], b[1]));
     return scored.slice(0, count).filter(([like]) => like >= 0.6 * scored[0][0]);
   };
@@ -249,6 +266,15 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
 
   // --- Ranking.
   const QUOTES = /["«“„「『]([^"»”“」』]+)["»”“」』]/gu;
+  /** Whether the tokens of a phrase stand side by side in a section; words that stand everywhere have no places. */
+  const adjacent = (needs, phrase, section) => {
+    const places = phrase.map((token) => {
+      const need = needs.find((need) => need.tokens.includes(token));
+      return need && !need.stop ? need.slots[need.tokens.indexOf(token)].get(section)?.places ?? [] : null;
+    });
+    const first = places.findIndex(Boolean);
+    return first < 0 || places[first].some((place) => places.every((list, at) => !list || list.includes(place + at - first)));
+  };
   const literally = (tokens, wanted) => {
     for (let at = 0; at + wanted.length <= tokens.length; at++) if (wanted.every((token, offset) => tokens[at + offset] === token)) return true;
     return false;
@@ -261,8 +287,8 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
   /** Sections that a query of runs finds: Map section → {score, share, similar}. */
   const rank = async (index, query, open, exact) => {
     const needs = await Promise.all(query.map(async (run, at) => {
-      if (!run.gram) return { options: [run.literal || exact ? (await index.groupsOf(run.tokens[0])).map((group) => ({ group, weight: 1, word: run.tokens[0] })) : await candidates(index, run.tokens[0], open && at === query.length - 1)], word: run.tokens[0] };
-      return { gram: true, options: await Promise.all(run.tokens.map((token) => gramCandidates(index, token, run.tokens.length === 1))), word: run.tokens.join(' ') };
+      if (!run.gram) return { options: [run.literal || exact ? (await index.groupsOf(run.tokens[0])).map((group) => ({ group, weight: 1, word: run.tokens[0] })) : await candidates(index, run.tokens[0], open && at === query.length - 1)], word: run.tokens[0], tokens: run.tokens };
+      return { gram: true, options: await Promise.all(run.tokens.map((token) => gramCandidates(index, token, run.tokens.length === 1))), word: run.tokens.join(' '), tokens: run.tokens };
     }));
     const total = index.lengths.length;
     for (const need of needs) {
@@ -370,8 +396,9 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
     let hits = [...found.values()].filter(({ score }) => score > 0).sort((a, b) => a.tier - b.tier || b.score - a.score || a.section - b.section);
     if (phrases.length) {
       const kept = [];
+      hits = hits.filter(({ tier, section }) => tier === 1 && phrases.every((phrase) => adjacent(own, phrase, section)));
       for (let at = 0; at < Math.min(hits.length, 60) && kept.length < 30; at += 10) {
-        const ten = hits.slice(at, at + 10).filter(({ tier }) => tier === 1);
+        const ten = hits.slice(at, at + 10);
         const texts = await Promise.all(ten.map(({ section }) => index.textOf(section)));
         ten.forEach((hit, at) => {
           const { title, heading } = index.sections[hit.section];
