@@ -323,7 +323,7 @@ fn instrument(edition: &Edition<'_>, language_index: usize, id: &str) -> Option<
     let labels = edition.labels(language_index);
     let title = labels.title(id);
     let own = labels.language.instruments.value.instruments.get(id);
-    let mut names: Vec<String> = vec![id.to_owned()];
+    let mut names: Vec<String> = Vec::new();
     for language in &edition.handbook.languages {
         let words = language.instruments.value.instruments.get(id);
         names.extend(words.and_then(|words| words.abbreviation.clone()));
@@ -332,10 +332,13 @@ fn instrument(edition: &Edition<'_>, language_index: usize, id: &str) -> Option<
     names.retain(|name| *name != title.text);
     names.sort();
     names.dedup();
-    let mut lines = vec![Line {
-        text: names.join(" · "),
-        ..Line::default()
-    }];
+    let mut lines = Vec::new();
+    if !names.is_empty() {
+        lines.push(Line {
+            text: names.join(" · "),
+            ..Line::default()
+        });
+    }
     for text in own.iter().flat_map(|names| &names.note) {
         lines.push(Line {
             text: one_line(&labels.wording.typeset(text)),

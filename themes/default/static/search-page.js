@@ -125,14 +125,20 @@
     }
   };
   const keep = () => history.replaceState(null, '', location.pathname + (input.value.trim() ? '#q=' + encodeURIComponent(input.value.trim()) : ''));
+  /** Takes the query from the address: behind the `#`, or behind the `?` where somebody has linked so. */
   const take = () => {
-    const query = new URLSearchParams(location.search).get('q') ?? /^#q=([^&]*)/.exec(location.hash)?.[1];
-    try { input.value = location.search ? query ?? '' : decodeURIComponent((query ?? '').replace(/\+/g, ' ')); } catch { input.value = query ?? ''; }
+    const [, kept] = /^#q=([^&]*)/.exec(location.hash) ?? [];
+    const asked = new URLSearchParams(location.search).get('q');
+    if (kept === undefined && asked === null) return;
+    let query = asked ?? kept;
+    if (asked === null) try { query = decodeURIComponent(kept.replace(/\+/g, ' ')); } catch { /* as it is */ }
+    input.value = query;
     keep();
     run();
   };
   input.addEventListener('input', () => { clearTimeout(timer); asked++; timer = setTimeout(() => { keep(); run(); }, 150); });
   form.addEventListener('submit', () => { clearTimeout(timer); keep(); run(); });
   addEventListener('hashchange', take);
+  place.replaceChildren();
   take();
 })();

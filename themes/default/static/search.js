@@ -90,7 +90,8 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
     }
     /** Loads a file once. */
     file(name) {
-      if (!this.files.has(name)) this.files.set(name, this.load(this.address + name).catch((fault) => { this.files.delete(name); throw fault; }));
+      // Where the core names a file that a host has no more, the site was replaced in the meantime.
+      if (!this.files.has(name)) this.files.set(name, this.load(this.address + name).catch((fault) => { this.files.delete(name); throw this.core && /^http/.test(this.address) && navigator.onLine ? new Error('updated') : fault; }));
       return this.files.get(name);
     }
     async open() {
