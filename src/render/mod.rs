@@ -3,6 +3,7 @@
 pub mod fill;
 mod index_letters;
 pub mod labels;
+mod lean;
 mod open_data;
 pub mod pages;
 mod plain;

@@ -22,6 +22,7 @@ use crate::parse::Handbook;
 use crate::parse::Language;
 use crate::read::Asset;
 use crate::read::Sources;
+use crate::render::lean::lean;
 use crate::render::wording::Wording;
 
 /// Template engines of the last run, with what they were made from.
@@ -126,9 +127,13 @@ impl Theme {
                 templates.insert(template.to_owned(), file);
                 texts.push((template.to_owned(), text.clone()));
             } else if let Some(name) = name.strip_prefix("static/") {
-                let path = hashed_path(name, &asset.bytes);
+                let bytes: Arc<[u8]> = match name.ends_with(".js") {
+                    true => lean(&asset.bytes).into(),
+                    false => asset.bytes.clone(),
+                };
+                let path = hashed_path(name, &bytes);
                 if let Some(site_path) = SitePath::new(path.clone()) {
-                    site.files.insert(site_path, asset.bytes.clone());
+                    site.files.insert(site_path, bytes);
                     static_paths.insert(name.to_owned(), path);
                 }
             }

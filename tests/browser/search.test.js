@@ -92,3 +92,53 @@ test('markup is inert, endless queries are answered, absent files are told', asy
     await chromium.close();
   }
 });
+
+test('an input method is waited for; the key / can be switched off', async () => {
+  const chromium = await browser();
+  const server = await serve();
+  try {
+    const { page, faults } = await open(chromium);
+    await page.goto(`${server.address}zh/state-duties.html`);
+    await page.focus('#hb-q');
+    await page.waitForSelector('#hb-q[role=combobox]');
+    const device = await page.createCDPSession();
+    await device.send('Input.imeSetComposition', { text: 'nan min', selectionStart: 7, selectionEnd: 7 });
+    await new Promise((wait) => setTimeout(wait, 500));
+    assert.equal(await page.$eval('#hb-q', (box) => box.getAttribute('aria-expanded')), 'false', 'nothing is searched for while it is put together');
+    await device.send('Input.insertText', { text: '难民' });
+    await page.waitForSelector('[role=option]');
+    await page.goto(`${server.address}en/search.html`);
+    await page.waitForSelector('.slash input');
+    await page.click('.slash input');
+    await page.goto(`${server.address}en/state-duties.html`);
+    await page.keyboard.press('/');
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('k');
+    await page.keyboard.up('Control');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'hb-q');
+    assert.deepEqual(faults, []);
+  } finally {
+    await chromium.close();
+    await server.close();
+  }
+});
+
+test('a search address of old is understood, and its query leaves the address', async () => {
+  const chromium = await browser();
+  try {
+    const { page, faults } = await open(chromium, { phone: true });
+    await page.goto(`${onDisk()}ru/search.html?q=${encodeURIComponent('беженцы')}`);
+    await settled(page);
+    assert.match(page.url(), /ru\/search\.html#q=/);
+    assert.ok((await found(page)).length > 1);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert.equal(wide, false, 'nothing sticks out on a phone');
+    await page.evaluate(() => { location.hash = '#hb-main'; });
+    await new Promise((wait) => setTimeout(wait, 200));
+    assert.ok((await found(page)).length > 1, 'a link within the page keeps the results');
+    assert.deepEqual(faults, []);
+  } finally {
+    await chromium.close();
+  }
+});

@@ -180,7 +180,10 @@
         if (turn === asked) show(element('p', { class: 'label' }, failure(fault)), element('div', { class: 'end' }, option(absolute(settings.index), settings.aZ)));
       }
     };
-    input.addEventListener('input', () => { clearTimeout(timer); asked++; timer = setTimeout(run, 120); });
+    const soon = () => { clearTimeout(timer); asked++; timer = setTimeout(run, 120); };
+    // What an input method is still putting together is not searched for.
+    input.addEventListener('input', (event) => { if (!event.isComposing) soon(); });
+    input.addEventListener('compositionend', soon);
     input.addEventListener('keydown', (event) => {
       if (event.isComposing) return;
       const shut = list.hidden;

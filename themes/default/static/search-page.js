@@ -136,8 +136,15 @@
     keep();
     run();
   };
-  input.addEventListener('input', () => { clearTimeout(timer); asked++; timer = setTimeout(() => { keep(); run(); }, 150); });
+  const soon = () => { clearTimeout(timer); asked++; timer = setTimeout(() => { keep(); run(); }, 150); };
+  input.addEventListener('input', (event) => { if (!event.isComposing) soon(); });
+  input.addEventListener('compositionend', soon);
   form.addEventListener('submit', () => { clearTimeout(timer); keep(); run(); });
+  // A key that opens the search by itself can be in somebody's way (WCAG 2.2, 2.1.4): it can be switched off.
+  const slash = element('input', { type: 'checkbox' });
+  slash.checked = hs.slash();
+  slash.addEventListener('change', () => hs.slash(slash.checked));
+  place.after(element('p', { class: 'slash' }, element('label', {}, slash, ' ', settings.slash)));
   addEventListener('hashchange', take);
   place.replaceChildren();
   take();

@@ -77,7 +77,7 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
   const frontCoded = (text) => {
     let before = [];
     return text.split('!').slice(0, -1).map((entry) => {
-      const [, shared, rest, groups] = /^([Q-[\]^_`a-z{|}~]*[^])([^ ]*) ?([^]*)$/u.exec(entry);
+      const [, shared, rest, groups] = /^([Q-[\]^_\x60a-z{|}~]*[^])([^ ]*) ?([^]*)$/u.exec(entry);
       before = [...before.slice(0, numbers(shared)[0]), ...rest];
       return [before.join(''), groups];
     });
@@ -145,7 +145,7 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
         section += list[at++];
         const head = list[at++];
         const places = [];
-        for (let count = (head >> 2) + 1, place = 0; count; count--) places.push(place += list[at++]);
+        for (let count = (head >> 2) + 1, place = 0; count && at < list.length; count--) places.push(place += list[at++]);
         sections.set(section, { tf: places.length, flags: head & 3, places });
       }
       return { stop, sections };

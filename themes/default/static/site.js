@@ -62,6 +62,13 @@ const policy = globalThis.trustedTypes?.createPolicy('hb', {
 });
 const fetched = new Map();
 globalThis.hs = {
+  /** Whether the key `/` opens the search; a value says so from now on. It is the only thing that is ever kept on the device. */
+  slash: (on) => {
+    try {
+      if (on !== undefined) localStorage.setItem('hb-slash', on ? '' : 'off');
+      return localStorage.getItem('hb-slash') !== 'off';
+    } catch { return true; }
+  },
   load: (address) => {
     if (!fetched.has(address)) {
       fetched.set(address, new Promise((resolve, reject) => {
@@ -85,7 +92,7 @@ for (const form of document.querySelectorAll('form.search')) {
   });
 }
 addEventListener('keydown', (event) => {
-  const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && globalThis.hs.slash();
   if (!(slash || (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey))) || event.isComposing) return;
   if (event.target.closest('input, textarea, select, [contenteditable]')) return;
   const box = [...document.querySelectorAll('form.search input')].find((input) => input.offsetParent);
