@@ -11,6 +11,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use crate::base::diagnostics::Diagnostics;
 use crate::base::text::SourceText;
 use crate::base::text::Texts;
 use crate::read::decode;
@@ -29,6 +30,8 @@ pub struct Memo {
     pub(super) texts: Texts,
     /// The files of the last walk, in its order.
     pub(super) present: Vec<Arc<Loaded>>,
+    /// What the last walk found to be wrong.
+    pub(super) told: Diagnostics,
     kept: HashMap<String, Kept>,
 }
 
@@ -118,6 +121,40 @@ impl Memo {
                 self.kept.insert(loaded.path.clone(), kept);
             }
         }
+    }
+
+    /// Loads files named in `changed` again, where nothing else can have changed: each was there in the last run and is
+    /// still an ordinary file. Otherwise a walk is needed, and nothing is done.
+    pub(super) fn reload(&mut self, root: &Path, changed: &BTreeSet<String>) -> bool {
+        let is_file = |path: &String| {
+            self.kept.contains_key(path)
+                && std::fs::symlink_metadata(root.join(path))
+                    .is_ok_and(|metadata| metadata.is_file())
+        };
+        if changed.is_empty() || !changed.iter().all(is_file) {
+            return false;
+        }
+        for path in changed {
+            let (stamp, loaded) = load(Found {
+                path: path.clone(),
+                location: root.join(path),
+            });
+            let (Some(stamp), Some(kept)) = (stamp, self.kept.get_mut(path)) else {
+                return false;
+            };
+            kept.stamp = stamp;
+            if *kept.present != loaded {
+                kept.present = Arc::new(loaded);
+            }
+        }
+        for present in &mut self.present {
+            if changed.contains(&present.path)
+                && let Some(kept) = self.kept.get(&present.path)
+            {
+                *present = kept.present.clone();
+            }
+        }
+        true
     }
 
     /// Remembers that nothing is wrong with the files as they are, those named in `faulty` apart.
