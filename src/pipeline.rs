@@ -147,6 +147,15 @@ pub fn ready_after(
     go_on(sources, options, memo, diagnostics, timings, &|_| {})
 }
 
+/// The same where nobody told of a change: nothing comes out if there was none.
+pub fn ready_if_changed(root: &Path, options: &Options, memo: &mut Memo) -> Option<Ready> {
+    let before = memo.read.state();
+    let mut diagnostics = Diagnostics::default();
+    let sources = read(root, &mut memo.read, &BTreeSet::new(), &mut diagnostics);
+    (memo.read.state() != before)
+        .then(|| go_on(sources, options, memo, diagnostics, Vec::new(), &|_| {}))
+}
+
 /// The same for the project as it was read last, with the last good state of the files named in `faulty`. Nothing comes out
 /// where none of them has had a better one.
 pub fn ready_with_good(

@@ -81,7 +81,22 @@ impl Stamp {
     }
 }
 
+/// Every file as it was when it was read: two states are equal as long as nothing changed.
+pub struct State(Vec<Arc<Loaded>>);
+
+impl PartialEq for State {
+    fn eq(&self, other: &State) -> bool {
+        let pairs = self.0.iter().zip(&other.0);
+        self.0.len() == other.0.len() && pairs.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+}
+
 impl Memo {
+    /// The files as they were read last.
+    pub fn state(&self) -> State {
+        State(self.present.clone())
+    }
+
     /// Loads the files that were found: those that the last run did not have, whose stamp differs, or that are named in
     /// `changed`.
     pub(super) fn load(&mut self, found: Vec<Found>, changed: &BTreeSet<String>) {
