@@ -87,7 +87,10 @@ pub struct State(Vec<Arc<Loaded>>);
 impl PartialEq for State {
     fn eq(&self, other: &State) -> bool {
         let pairs = self.0.iter().zip(&other.0);
-        self.0.len() == other.0.len() && pairs.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
+        self.0.len() == other.0.len()
+            && pairs
+                .into_iter()
+                .all(|(one, other)| Arc::ptr_eq(one, other))
     }
 }
 

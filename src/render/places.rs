@@ -48,9 +48,8 @@ pub fn places(edition: &Edition<'_>, page: &Page) -> Vec<(Anchor, FileId, u32)> 
             }
         }
         PageKind::Instrument(id) => {
-            let names = |words: &crate::parse::data::InstrumentWords| {
-                words.instruments.get(id).cloned()
-            };
+            let names =
+                |words: &crate::parse::data::InstrumentWords| words.instruments.get(id).cloned();
             let words = match names(&language.instruments.value).is_some() {
                 true => &language.instruments,
                 false => &source.instruments,
@@ -58,15 +57,21 @@ pub fn places(edition: &Edition<'_>, page: &Page) -> Vec<(Anchor, FileId, u32)> 
             found.push((Anchor::Title, words.key_place(&["instruments", id])));
             for key in edition.instrument_entries.get(id).into_iter().flatten() {
                 let article = key.shown();
-                let labelled = names(&words.value)
-                    .is_some_and(|names| names.articles.contains_key(&article));
+                let labelled =
+                    names(&words.value).is_some_and(|names| names.articles.contains_key(&article));
                 if labelled {
                     let place = words.key_place(&["instruments", id, "articles", &article]);
                     found.push((Anchor::Id(key.id()), place));
                 }
             }
         }
-        PageKind::List(..) | PageKind::Chooser | PageKind::NotFound | PageKind::Moved(_) => {}
+        PageKind::List(..)
+        | PageKind::Search
+        | PageKind::Book
+        | PageKind::Handouts
+        | PageKind::Chooser
+        | PageKind::NotFound
+        | PageKind::Moved(_) => {}
     }
     found
         .into_iter()

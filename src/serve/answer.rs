@@ -14,17 +14,18 @@ const TARGET_BYTES_MAX: usize = 2048;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; require-trusted-types-for 'script'; trusted-types hb; frame-ancestors 'none'";
 
 /// Drawings carry their own style.
-const DRAWING_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const DRAWING_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /// What a request says before its body, which is never read.
 #[derive(Debug, Default, Clone)]
-pub struct Head {
+pub(super) struct Head {
     /// `GET`.
-    pub method: String,
+    pub(super) method: String,
     /// `/en/index.html?q=x`, as it was sent.
-    pub target: String,
+    pub(super) target: String,
     /// Every header, names in small letters.
-    pub headers: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
 }
 
 impl Head {
@@ -38,7 +39,7 @@ impl Head {
 }
 
 /// What can be served.
-pub trait Shelf {
+pub(super) trait Shelf {
     /// The file at a path without a slash at its beginning, and its type.
     fn file(&self, path: &str) -> Option<File>;
     /// The port that the preview listens on.
@@ -47,16 +48,16 @@ pub trait Shelf {
 
 /// A file that can be served.
 #[derive(Debug, Clone)]
-pub struct File {
+pub(super) struct File {
     /// Its bytes.
-    pub bytes: Arc<[u8]>,
+    pub(super) bytes: Arc<[u8]>,
     /// Its media type.
-    pub media_type: &'static str,
+    pub(super) media_type: &'static str,
 }
 
 /// The answer to a request.
 #[derive(Debug, Clone)]
-pub enum Reply {
+pub(super) enum Reply {
     /// Status, headers, bytes; of a `HEAD` request the bytes are not sent.
     Whole {
         /// HTTP status.
@@ -71,10 +72,10 @@ pub enum Reply {
 }
 
 /// Where the stream of events is.
-pub const EVENTS: &str = "_preview/events";
+pub(super) const EVENTS: &str = "_preview/events";
 
 /// Answers a request.
-pub fn answer(head: &Head, shelf: &dyn Shelf) -> Reply {
+pub(super) fn answer(head: &Head, shelf: &dyn Shelf) -> Reply {
     if head.target.len() > TARGET_BYTES_MAX {
         return refuse(414, "The address is too long.\n");
     }
@@ -99,8 +100,8 @@ pub fn answer(head: &Head, shelf: &dyn Shelf) -> Reply {
     let is_from_elsewhere = head
         .all("sec-fetch-site")
         .any(|site| matches!(site, "cross-site" | "same-site"));
-    let is_plain_navigation = head.all("sec-fetch-mode").eq(["navigate"])
-        && head.all("sec-fetch-dest").eq(["document"]);
+    let is_plain_navigation =
+        head.all("sec-fetch-mode").eq(["navigate"]) && head.all("sec-fetch-dest").eq(["document"]);
     if is_from_elsewhere && !is_plain_navigation {
         return refuse(403, "The preview answers its own pages alone.\n");
     }
@@ -112,7 +113,9 @@ pub fn answer(head: &Head, shelf: &dyn Shelf) -> Reply {
         return reply;
     }
     let has_body = head.all("transfer-encoding").next().is_some()
-        || head.all("content-length").any(|length| length.trim() != "0");
+        || head
+            .all("content-length")
+            .any(|length| length.trim() != "0");
     if has_body {
         return refuse(400, "A request has no body.\n");
     }
@@ -152,7 +155,7 @@ pub fn answer(head: &Head, shelf: &dyn Shelf) -> Reply {
 }
 
 /// What is shown where there is no page: it waits for one.
-pub const NO_PAGE: &str = "_preview/no-page.html";
+pub(super) const NO_PAGE: &str = "_preview/no-page.html";
 
 fn index_of(path: &str) -> String {
     match path.trim_end_matches('/') {
@@ -210,7 +213,7 @@ fn reply(status: u16, media_type: &'static str, policy: &'static str, bytes: Arc
 }
 
 /// The media type of a file of the site, by its ending.
-pub fn media_type(path: &str) -> &'static str {
+pub(super) fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",

@@ -70,10 +70,12 @@ impl Display {
     }
 
     /// Shows what `change` makes of the present state, with the next number, and tells all windows; nothing happens where
-    /// it makes nothing of it.
-    pub(super) fn show(&self, change: impl FnOnce(&Proof) -> Option<Proof>) -> Option<Arc<Proof>> {
+    /// it makes nothing of it. What is shown then comes out.
+    pub(super) fn show(&self, change: impl FnOnce(&Proof) -> Option<Proof>) -> Arc<Proof> {
         let mut shown = self.proof.write().unwrap_or_else(PoisonError::into_inner);
-        let next = change(&shown)?;
+        let Some(next) = change(&shown) else {
+            return shown.clone();
+        };
         let next = Arc::new(Proof {
             number: shown.number + 1,
             ..next
@@ -81,7 +83,7 @@ impl Display {
         *shown = next.clone();
         drop(shown);
         self.streams.tell(next.number);
-        Some(next)
+        next
     }
 
     /// A page with the script of the preview: the one thing that is added to its bytes.
@@ -105,9 +107,7 @@ impl Display {
         };
         let pages = proof.pages.as_ref();
         let html = pages.and_then(|pages| pages.file(&path));
-        let (like, sheets) = html
-            .map(|html| likeness(&html))
-            .unwrap_or_default();
+        let (like, sheets) = html.map(|html| likeness(&html)).unwrap_or_default();
         let version = |address: &str| {
             let below_root = address.trim_start_matches("../");
             let mut hasher = std::hash::DefaultHasher::new();
@@ -151,7 +151,10 @@ impl Shelf for Display {
                 "preview.js" => own(SCRIPT, path),
                 "preview.css" => own(STYLE, path),
                 "no-page.html" => own(NO_PAGE_HTML, NO_PAGE),
-                _ => own(&self.state(name.strip_prefix("state/")?).to_string(), ".json"),
+                _ => own(
+                    &self.state(name.strip_prefix("state/")?).to_string(),
+                    ".json",
+                ),
             });
         }
         let bytes = self.proof().pages.as_ref()?.file(path)?;

@@ -29,8 +29,7 @@ impl EditorLink {
             && scheme.bytes().all(fits);
         let runs = ["javascript", "data", "vbscript", "blob"];
         let is_safe = !runs.iter().any(|name| scheme.eq_ignore_ascii_case(name));
-        (is_scheme && is_safe && pattern.contains("{file}"))
-            .then(|| EditorLink(pattern.to_owned()))
+        (is_scheme && is_safe && pattern.contains("{file}")).then(|| EditorLink(pattern.to_owned()))
     }
 
     /// The address of a line of a file, given by its path from the root.
@@ -119,14 +118,32 @@ mod tests {
             EditorLink::new(pattern).map(|editor| editor.to(Path::new("/home/a b"), file, 12))
         };
         let cases = [
-            ("vscode://file/{file}:{line}", "content/en/x.md", "vscode://file/home/a%20b/content/en/x.md:12"),
-            ("idea://open?file={file}&line={line}", "content/ar/حق.md", "idea://open?file=/home/a%20b/content/ar/%D8%AD%D9%82.md&line=12"),
-            ("zed://file{file}:{line}", "content/zh/权.md", "zed://file/home/a%20b/content/zh/%E6%9D%83.md:12"),
+            (
+                "vscode://file/{file}:{line}",
+                "content/en/x.md",
+                "vscode://file/home/a%20b/content/en/x.md:12",
+            ),
+            (
+                "idea://open?file={file}&line={line}",
+                "content/ar/حق.md",
+                "idea://open?file=/home/a%20b/content/ar/%D8%AD%D9%82.md&line=12",
+            ),
+            (
+                "zed://file{file}:{line}",
+                "content/zh/权.md",
+                "zed://file/home/a%20b/content/zh/%E6%9D%83.md:12",
+            ),
         ];
         for (pattern, file, expected) in cases {
             assert_eq!(to(pattern, file).as_deref(), Some(expected));
         }
-        for bad in ["javascript:alert('{file}')", "{file}", "vscode://file", "://{file}", "Data:{file}"] {
+        for bad in [
+            "javascript:alert('{file}')",
+            "{file}",
+            "vscode://file",
+            "://{file}",
+            "Data:{file}",
+        ] {
             assert!(EditorLink::new(bad).is_none(), "{bad}");
         }
     }

@@ -78,10 +78,11 @@ impl Pages {
             let own = self.part(*index)?.files.files.get(&path).cloned();
             return own.or_else(|| self.stand_in()?.file(path.as_str()));
         }
-        let groups = self.jobs_without_path();
-        groups
+        let groups = self.groups();
+        let mut without_path = groups
             .into_iter()
-            .find_map(|index| self.part(index)?.files.files.get(&path).cloned())
+            .filter(|index| self.prepared.jobs[*index].path().is_none());
+        without_path.find_map(|index| self.part(index)?.files.files.get(&path).cloned())
     }
 
     /// Every path of the site; what has to be made to know it is made.
@@ -95,9 +96,10 @@ impl Pages {
         site
     }
 
-    fn jobs_without_path(&self) -> Vec<usize> {
+    /// Jobs that are more than one page, or are themselves made in parallel.
+    fn groups(&self) -> Vec<usize> {
         let jobs = self.prepared.jobs.iter().enumerate();
-        jobs.filter(|(_, job)| job.path().is_none())
+        jobs.filter(|(_, job)| !matches!(job, Job::Page(_)))
             .map(|(index, _)| index)
             .collect()
     }
@@ -117,7 +119,8 @@ impl Pages {
         let mut of_template: BTreeMap<&str, usize> = BTreeMap::new();
         let source_index = self.book.handbook.source_index;
         for (index, job) in self.prepared.jobs.iter().enumerate() {
-            if let Some((template, language)) = job.pattern()
+            if let Job::Page(_) = job
+                && let Some((template, language)) = job.pattern()
                 && language == source_index
             {
                 of_template.entry(template).or_insert(index);
@@ -131,7 +134,7 @@ impl Pages {
     /// Makes everything that is not made yet, unless `goes_on` says that nobody needs it any more: then nothing comes out.
     pub(super) fn finish(&self, goes_on: &(dyn Fn() -> bool + Sync)) -> Option<Diagnostics> {
         let all: Vec<usize> = (0..self.made.len()).collect();
-        let groups = self.jobs_without_path();
+        let groups = self.groups();
         let pages: Vec<usize> = all
             .iter()
             .copied()
@@ -150,7 +153,10 @@ impl Pages {
         }
         let is_whole = |index: &usize| {
             let is_page = self.prepared.jobs[*index].path().is_some();
-            !is_page || self.part(*index).is_some_and(|part| !part.files.files.is_empty())
+            !is_page
+                || self
+                    .part(*index)
+                    .is_some_and(|part| !part.files.files.is_empty())
         };
         if all.iter().all(is_whole) {
             *self.before.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -176,7 +182,10 @@ impl Pages {
 
     /// Where the passages of a page are written: what they are, file from the root, line from 1.
     pub(super) fn places(&self, path: &str) -> Vec<(Anchor, String, usize)> {
-        let job = self.job_of.get(path).and_then(|index| self.prepared.jobs.get(*index));
+        let job = self
+            .job_of
+            .get(path)
+            .and_then(|index| self.prepared.jobs.get(*index));
         let Some(Job::Page(page)) = job else {
             return Vec::new();
         };
