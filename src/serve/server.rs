@@ -146,13 +146,15 @@ fn answer_one<D: Desk>(request: Request, desk: &D) {
                 .into_iter()
                 .filter_map(|(name, value)| Header::from_bytes(name, value).ok());
             let length = bytes.len();
-            request.respond(Response::new(
+            let response = Response::new(
                 StatusCode(status),
                 headers.collect(),
                 &*bytes,
                 Some(length),
                 None,
-            ))
+            );
+            // The length is known: nothing is gained by sending it in pieces.
+            request.respond(response.with_chunked_threshold(usize::MAX))
         }
         Err(_) => request.respond(Response::empty(500)),
     };
