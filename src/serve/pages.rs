@@ -192,10 +192,10 @@ impl Pages {
         let edition = self.prepared.edition(&self.book.handbook, &self.book.links);
         places(&edition, page)
             .into_iter()
-            .filter_map(|(anchor, file, offset)| {
+            .map(|(anchor, file, offset)| {
                 let text = self.sources.texts.get(file);
                 let (line, _) = text.line_and_column(offset);
-                Some((anchor, text.path.clone(), line))
+                (anchor, text.path.clone(), line)
             })
             .collect()
     }

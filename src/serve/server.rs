@@ -1,5 +1,5 @@
-//! Sockets go in; the head of each request goes to [`answer`], and what comes out of it is sent. A thin adaptor, with no
-//! other knowledge of the site.
+//! Sockets go in, and the head of each request goes to whoever answers; what comes out of it is sent. It knows nothing of
+//! the site.
 
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;

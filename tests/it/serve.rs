@@ -401,7 +401,8 @@ fn without_script(page: &[u8]) -> Vec<u8> {
     let Some(start) = text.find("<script src=\"/_preview/preview.js\"") else {
         return page.to_vec();
     };
-    let end = start + text[start..].find("</script>").expect("its end") + "</script>".len();
+    let rest = text.get(start..).unwrap_or_default();
+    let end = start + rest.find("</script>").expect("its end") + "</script>".len();
     [&page[..start], &page[end..]].concat()
 }
 
