@@ -1,5 +1,4 @@
-//! Sockets go in, and the head of each request goes to whoever answers; what comes out of it is sent. It knows nothing of
-//! the site.
+//! Sockets go in, and what the desk answers to the head of each request is sent: a thin adaptor around the library.
 
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
