@@ -36,8 +36,4 @@ pub mod publish;
 
 pub mod pipeline;
 
-pub mod watch;
-
-pub mod serve;
-
 pub mod cli;

@@ -14,11 +14,12 @@ use crate::parse::parse;
 use crate::publish::inspect::inspect;
 use crate::read::Sources;
 use crate::read::read;
-use crate::read::read_changed;
 use crate::read::read_good;
 use crate::render::Prepared;
 use crate::render::prepare;
 use crate::render::render;
+use crate::translation::Translations;
+use crate::translation::compare;
 
 /// How a site is made.
 #[derive(Debug, Default, Clone)]
@@ -38,6 +39,7 @@ pub struct Memo {
     /// Files as they were read. It also knows each file as it was when nothing was wrong with it.
     pub read: crate::read::Memo,
     parse: crate::parse::Memo,
+    translation: crate::translation::Memo,
     link: crate::link::Memo,
     render: crate::render::Memo,
 }
@@ -58,6 +60,8 @@ pub struct Ready {
 pub struct Book {
     /// The parsed handbook.
     pub handbook: Handbook,
+    /// How far the translations are.
+    pub translations: Translations,
     /// What follows from the whole of it.
     pub links: Links,
     /// What its pages have in common, and the list of what is to be made; nothing where the theme cannot be read.
@@ -73,6 +77,8 @@ pub struct Made {
     pub sources: Sources,
     /// The parsed handbook and its links, where there is one.
     pub handbook: Option<(Handbook, Links)>,
+    /// How far the translations are.
+    pub translations: Translations,
     /// The finished site, where the theme could render it.
     pub site: Option<Site>,
     /// Everything that was found.
@@ -88,10 +94,17 @@ pub fn make(root: &Path, options: &Options, on_stage: &dyn Fn(&'static str)) -> 
         book,
         mut diagnostics,
         mut timings,
-    } = ready(root, options, &mut Memo::default(), on_stage);
+    } = ready(
+        root,
+        options,
+        &mut Memo::default(),
+        &BTreeSet::new(),
+        on_stage,
+    );
     let mut made = Made {
         sources,
         handbook: None,
+        translations: Translations::default(),
         site: None,
         diagnostics: Diagnostics::default(),
         timings: Vec::new(),
@@ -109,6 +122,7 @@ pub fn make(root: &Path, options: &Options, on_stage: &dyn Fn(&'static str)) -> 
             }
             made.site = Some(site);
         }
+        made.translations = book.translations;
         made.handbook = Some((book.handbook, book.links));
     }
     made.diagnostics = diagnostics;
@@ -116,44 +130,56 @@ pub fn make(root: &Path, options: &Options, on_stage: &dyn Fn(&'static str)) -> 
     made
 }
 
-/// Everything up to the first page, with the help of what the last run left in `memo`.
+/// A handbook with its translations, as translators' commands need it.
+pub struct Translated {
+    /// All texts and files.
+    pub sources: Sources,
+    /// The handbook, how far its translations are, and its links, where there is one.
+    pub book: Option<(Handbook, Translations, Links)>,
+    /// Everything that was found.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads, parses, compares and links the project in `root`, drafts too: what is needed to know how far translations are.
+pub fn translated(root: &Path) -> Translated {
+    let mut memo = Memo::default();
+    let mut diagnostics = Diagnostics::default();
+    let sources = read(root, &mut memo.read, &BTreeSet::new(), &mut diagnostics);
+    let handbook = parse(&sources, true, &mut memo.parse, &mut diagnostics);
+    let book = handbook.map(|handbook| {
+        let texts = &sources.texts;
+        let translations = compare(&handbook, texts, &mut memo.translation, &mut diagnostics);
+        let links = link(
+            &handbook,
+            &translations,
+            None,
+            &mut memo.link,
+            &mut diagnostics,
+        );
+        (handbook, translations, links)
+    });
+    Translated {
+        sources,
+        book,
+        diagnostics,
+    }
+}
+
+/// Everything up to the first page, with the help of what the last run left in `memo`. Files named in `changed` (paths
+/// from the root, with `/`) are read again whatever the disk says of them.
 pub fn ready(
     root: &Path,
     options: &Options,
     memo: &mut Memo,
+    changed: &BTreeSet<String>,
     on_stage: &dyn Fn(&'static str),
 ) -> Ready {
     let mut diagnostics = Diagnostics::default();
     let mut timings = Vec::new();
     let sources = timed("read", &mut timings, on_stage, || {
-        read(root, &mut memo.read, &BTreeSet::new(), &mut diagnostics)
+        read(root, &mut memo.read, changed, &mut diagnostics)
     });
     go_on(sources, options, memo, diagnostics, timings, on_stage)
-}
-
-/// The same after a change of the files named in `changed` (paths from the root, with `/`), as quickly as can be: they are
-/// read whatever the disk says of them, and for others it looks only where they show that there may be some.
-pub fn ready_after(
-    root: &Path,
-    options: &Options,
-    memo: &mut Memo,
-    changed: &BTreeSet<String>,
-) -> Ready {
-    let mut diagnostics = Diagnostics::default();
-    let mut timings = Vec::new();
-    let sources = timed("read", &mut timings, &|_| {}, || {
-        read_changed(root, &mut memo.read, changed, &mut diagnostics)
-    });
-    go_on(sources, options, memo, diagnostics, timings, &|_| {})
-}
-
-/// The same where nobody told of a change: nothing comes out if there was none.
-pub fn ready_if_changed(root: &Path, options: &Options, memo: &mut Memo) -> Option<Ready> {
-    let before = memo.read.state();
-    let mut diagnostics = Diagnostics::default();
-    let sources = read(root, &mut memo.read, &BTreeSet::new(), &mut diagnostics);
-    (memo.read.state() != before)
-        .then(|| go_on(sources, options, memo, diagnostics, Vec::new(), &|_| {}))
 }
 
 /// The same for the project as it was read last, with the last good state of the files named in `faulty`. Nothing comes out
@@ -187,9 +213,14 @@ fn go_on(
         parse(&sources, options.drafts, &mut memo.parse, &mut diagnostics)
     });
     let book = handbook.map(|handbook| {
+        let translations = timed("translation", &mut timings, on_stage, || {
+            let texts = &sources.texts;
+            compare(&handbook, texts, &mut memo.translation, &mut diagnostics)
+        });
         let links = timed("link", &mut timings, on_stage, || {
             let today = options.today.as_deref();
-            link(&handbook, today, &mut memo.link, &mut diagnostics)
+            let memo = &mut memo.link;
+            link(&handbook, &translations, today, memo, &mut diagnostics)
         });
         let prepared = timed("prepare", &mut timings, on_stage, || {
             prepare(
@@ -203,6 +234,7 @@ fn go_on(
         });
         Book {
             handbook,
+            translations,
             links,
             prepared,
         }

@@ -107,7 +107,7 @@ fn aligned(rows: &[[String; 7]]) -> String {
 }
 
 /// Columns that a terminal gives a text: wide characters take two.
-fn shown_width(text: &str) -> usize {
+pub(super) fn shown_width(text: &str) -> usize {
     let width = |character: char| match character as u32 {
         0x300..=0x36F | 0x610..=0x61A | 0x64B..=0x65F => 0,
         0x1100..=0x115F

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::link::chapter::LinkedChapters;
 use crate::link::extent::Extents;
-use crate::link::memo::CitingChapter;
+use crate::link::order::Order;
 use crate::link::registry::data_citations;
 use crate::link::targets::Target;
 use crate::parse::Handbook;
@@ -119,7 +120,8 @@ impl BackLinks {
 /// Goes once over the references of the source language, in the order of the book.
 pub(crate) fn collect(
     handbook: &Handbook,
-    citing: &[CitingChapter],
+    order: &Order,
+    chapters: &[LinkedChapters],
     extents: &Extents,
 ) -> BackLinks {
     let mut back_links = BackLinks::default();
@@ -135,12 +137,20 @@ pub(crate) fn collect(
             ));
         }
     }
-    for (leaf, chapter, links) in citing {
+    let source = handbook.source();
+    for (leaf, entry) in order.markdown() {
+        let Some((chapter, links)) = source
+            .chapters
+            .get(&entry.id)
+            .zip(chapters[handbook.source_index].get(&entry.id))
+        else {
+            continue;
+        };
         for (reference, target) in chapter.references.iter().zip(&links.targets) {
             let Some(block) = reference.block else {
                 continue;
             };
-            let passage = Passage { leaf: *leaf, block };
+            let passage = Passage { leaf, block };
             match target {
                 Some(Target::Citation(citation)) => {
                     back_links.add_citation(passage, citation, extents)

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::base::diagnostics::Diagnostic;
 use crate::base::diagnostics::Diagnostics;
 use crate::base::id::did_you_mean;
 use crate::base::id::id_from_words;
 use crate::base::mistakes::configuration;
 use crate::base::mistakes::translations;
+use crate::base::text::Place;
 use crate::link::memo::Memo;
 use crate::link::order::Order;
 use crate::link::targets::Target;
@@ -16,7 +18,8 @@ use crate::parse::Handbook;
 use crate::parse::chapter::BlockKind;
 use crate::parse::chapter::Chapter;
 use crate::translation::Alignment;
-use crate::translation::align;
+use crate::translation::ChapterTranslation;
+use crate::translation::Translations;
 
 /// Age from which a chapter's review is told to be old, in months.
 const REVIEW_MONTHS_MAX: i32 = 24;
@@ -34,8 +37,8 @@ pub struct ChapterLinks {
     pub callout_ids: Vec<Option<String>>,
     /// For each such block, its number within the chapter and its run.
     pub callout_numbers: Vec<Option<u32>>,
-    /// Ids of source passages that the translation lacks, by the index of the block before which their anchors stand.
-    pub gaps: BTreeMap<usize, Vec<String>>,
+    /// Source passages that the translation lacks, by the index of the block before which they stand.
+    pub gaps: BTreeMap<usize, Vec<Gap>>,
     /// For each reference, where it leads.
     pub targets: Vec<Option<Target>>,
 }
@@ -65,9 +68,19 @@ impl ChapterLinks {
 /// Chapters of each language by id, with what followed from them.
 pub type LinkedChapters = BTreeMap<String, Arc<ChapterLinks>>;
 
+/// A source passage that a translation lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// Index of its block in the source.
+    pub block: u32,
+    /// Its paragraph number and the id of its section or box.
+    pub ids: Vec<String>,
+}
+
 /// Numbers the chapters of every language, as far as `memo` does not know their numbers.
 pub(crate) fn number_chapters(
     handbook: &Handbook,
+    translations: &Translations,
     order: &Order,
     memo: &mut Memo,
     diagnostics: &mut Diagnostics,
@@ -89,17 +102,27 @@ pub(crate) fn number_chapters(
         }
         let mut linked = BTreeMap::new();
         for chapter in language.chapters.values() {
-            match (source.chapters.get(&chapter.id), own.get(&chapter.id)) {
-                (Some(source_chapter), Some(source_links)) => {
-                    let numbered = memo.numbers(chapter, Some(source_chapter), |found| {
-                        number_translation(source_chapter, source_links, chapter, found)
+            match (
+                source.chapters.get(&chapter.id),
+                own.get(&chapter.id),
+                translations.chapter(index, &chapter.id),
+            ) {
+                (Some(source_chapter), Some(source_links), Some(translation)) => {
+                    let numbered = memo.numbers(chapter, Some(translation), |found| {
+                        number_translation(
+                            source_chapter,
+                            source_links,
+                            chapter,
+                            translation,
+                            found,
+                        )
                     });
                     diagnostics.append(numbered.found);
                     linked.insert(chapter.id.clone(), numbered.links);
                 }
                 _ => {
                     let near = did_you_mean(&chapter.id, order.ids());
-                    let place = crate::base::text::Place::start_of(chapter.file);
+                    let place = Place::start_of(chapter.file);
                     diagnostics.push(translations::no_source(place, &chapter.id, &near));
                 }
             }
@@ -179,9 +202,10 @@ fn number_translation(
     source: &Chapter,
     source_links: &ChapterLinks,
     chapter: &Chapter,
+    translation: &ChapterTranslation,
     diagnostics: &mut Diagnostics,
 ) -> ChapterLinks {
-    let alignment = align(source, chapter);
+    let alignment = &translation.alignment;
     let mut links = ChapterLinks::default();
     for (index, section) in chapter.sections.iter().enumerate() {
         let partner = alignment
@@ -190,14 +214,12 @@ fn number_translation(
             .copied()
             .flatten()
             .map(|partner| partner as usize);
-        if let (Some(id), None) = (&section.id, partner) {
+        if let (Some(id), None) = (&section.id, partner)
+            && !translation.had_id(id)
+        {
             let known = source_links.section_ids.iter().map(String::as_str);
             let place = chapter.place(&section.range);
-            diagnostics.push(translations::foreign_id(
-                place,
-                id,
-                &did_you_mean(id, known),
-            ));
+            diagnostics.push(foreign_id(translation, place, id, &did_you_mean(id, known)));
         }
         let inherited = partner.and_then(|partner| source_links.section_ids.get(partner));
         links.section_ids.push(
@@ -229,24 +251,34 @@ fn number_translation(
             BlockKind::Callout(callout) => {
                 if let (Some(id), Some(expected)) = (&callout.id, &inherited)
                     && id != expected
+                    && !translation.had_id(id)
                 {
                     let place = chapter
                         .ids
                         .get(id)
                         .map_or_else(|| chapter.place(&block.range), |range| chapter.place(range));
-                    diagnostics.push(translations::foreign_id(
-                        place,
-                        id,
-                        &format!("the source's box here has the id `{expected}`"),
-                    ));
+                    let near = format!("the source's box here has the id `{expected}`");
+                    diagnostics.push(foreign_id(translation, place, id, &near));
                 }
                 Some(inherited.unwrap_or_else(|| format!("extra--{}", index + 1)))
             }
             _ => None,
         });
     }
-    links.gaps = gaps(source, source_links, &alignment);
+    links.gaps = gaps(source, source_links, alignment);
     links
+}
+
+/// The mistake of an id that the source does not have. Where nobody kept the text that a translation was made from, the
+/// source may have lost the id since.
+fn foreign_id(translation: &ChapterTranslation, place: Place, id: &str, near: &str) -> Diagnostic {
+    match translation.is_verified {
+        true => translations::foreign_id(place, id, near),
+        false => {
+            let message = format!("the source chapter has no `{id}`");
+            translations::translation_doubt(place, "id", &message, "", id, true)
+        }
+    }
 }
 
 /// Anchors of source passages without partner, each before the block that follows the partner of the passage before it.
@@ -254,21 +286,21 @@ fn gaps(
     source: &Chapter,
     source_links: &ChapterLinks,
     alignment: &Alignment,
-) -> BTreeMap<usize, Vec<String>> {
+) -> BTreeMap<usize, Vec<Gap>> {
     let mut partner_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, partner) in alignment.blocks.iter().enumerate() {
         if let Some(partner) = partner {
             partner_of.insert(*partner as usize, index);
         }
     }
-    let mut gaps: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut gaps: BTreeMap<usize, Vec<Gap>> = BTreeMap::new();
     let mut before = 0;
     for (index, block) in source.blocks.iter().enumerate() {
         if let Some(partner) = partner_of.get(&index) {
             before = partner + 1;
             continue;
         }
-        let anchors = gaps.entry(before).or_default();
+        let mut anchors = Vec::new();
         if let BlockKind::Heading(section) = block.kind {
             anchors.extend(source_links.section_ids.get(section as usize).cloned());
         }
@@ -281,6 +313,10 @@ fn gaps(
                 .map(|number| format!("p--{number}")),
         );
         anchors.extend(source_links.callout_ids.get(index).cloned().flatten());
+        gaps.entry(before).or_default().push(Gap {
+            block: index as u32,
+            ids: anchors,
+        });
     }
     gaps
 }

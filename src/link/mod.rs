@@ -12,8 +12,6 @@ mod words;
 
 pub use crate::link::memo::Memo;
 
-use std::sync::Arc;
-
 use crate::base::diagnostics::Diagnostics;
 use crate::link::aliases::Aliases;
 use crate::link::back_links::BackLinks;
@@ -22,6 +20,7 @@ use crate::link::chapter::LinkedChapters;
 use crate::link::order::Order;
 use crate::parse::Handbook;
 use crate::parse::chapter::Chapter;
+use crate::translation::Translations;
 
 /// What follows from the whole book.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ pub struct Links {
     /// Per language, by chapter id: numbers, ids and targets of the chapters that the language has.
     pub chapters: Vec<LinkedChapters>,
     /// Which passages cite which article, and use which term.
-    pub back_links: Arc<BackLinks>,
+    pub back_links: BackLinks,
     /// Citations of instruments whose extent is not known.
     pub unchecked_citations: usize,
 }
@@ -73,6 +72,7 @@ impl Links {
 /// Links the whole book, as far as `memo` does not have it. `today` (ISO 8601) serves warnings about age only.
 pub fn link(
     handbook: &Handbook,
+    translations: &Translations,
     today: Option<&str>,
     memo: &mut Memo,
     diagnostics: &mut Diagnostics,
@@ -80,11 +80,12 @@ pub fn link(
     let order = order::put_in_order(handbook, diagnostics);
     let extents = registry::check_registry(handbook, diagnostics);
     words::check_words(handbook, &order, &extents, diagnostics);
-    let mut chapters = chapter::number_chapters(handbook, &order, memo, diagnostics);
+    let mut chapters = chapter::number_chapters(handbook, translations, &order, memo, diagnostics);
     let source_links = &chapters[handbook.source_index];
     let aliases = aliases::collect(handbook, &order, source_links, diagnostics);
     let unchecked_citations = targets::resolve(
         handbook,
+        translations,
         &order,
         &aliases,
         &extents,
@@ -96,15 +97,7 @@ pub fn link(
         chapter::check_age(handbook, today, diagnostics);
     }
     memo.forget_all_but(handbook);
-    let source = &handbook.source().chapters;
-    let citing = order.markdown().filter_map(|(leaf, entry)| {
-        let chapter = source.get(&entry.id)?.clone();
-        let links = chapters[handbook.source_index].get(&entry.id)?.clone();
-        Some((leaf, chapter, links))
-    });
-    let back_links = memo.back_links(handbook, citing.collect(), |citing| {
-        back_links::collect(handbook, citing, &extents)
-    });
+    let back_links = back_links::collect(handbook, &order, &chapters, &extents);
     Links {
         order,
         aliases,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::diagnostics::Diagnostics;
 use crate::base::id::did_you_mean;
 use crate::base::mistakes::references as mistakes;
+use crate::base::mistakes::translations::dropped_target;
 use crate::base::text::Place;
 use crate::link::aliases::Aliases;
 use crate::link::chapter::ChapterLinks;
@@ -20,6 +21,8 @@ use crate::parse::reference::Citation;
 use crate::parse::reference::CommentCitation;
 use crate::parse::reference::Written;
 use crate::parse::reference::read_citation;
+use crate::translation::ChapterTranslation;
+use crate::translation::Translations;
 
 /// Where a reference leads, the same in every language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +41,13 @@ pub enum Target {
 
 /// Resolves every reference of every chapter, as far as `memo` does not know where it leads, and counts citations whose
 /// article could not be checked.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one call, and each is a separate part of the input"
+)]
 pub(crate) fn resolve(
     handbook: &Handbook,
+    translations: &Translations,
     order: &Order,
     aliases: &Aliases,
     extents: &Extents,
@@ -58,7 +66,7 @@ pub(crate) fn resolve(
         .collect();
     let names = memo.names(Names::of(handbook, order, aliases, extents, ids));
     let mut unchecked = 0;
-    for (language, links) in handbook.languages.iter().zip(chapters) {
+    for (language_index, (language, links)) in handbook.languages.iter().zip(chapters).enumerate() {
         for (id, chapter_links) in links {
             let Some(chapter) = language.chapters.get(id) else {
                 continue;
@@ -71,6 +79,7 @@ pub(crate) fn resolve(
                     extents,
                     source_ids: &names.ids,
                     chapter,
+                    translation: translations.chapter(language_index, id),
                 };
                 let resolved = resolver.resolve(chapter_links);
                 memo.keep_targets(chapter, &names, resolved.clone());
@@ -84,6 +93,33 @@ pub(crate) fn resolve(
     unchecked
 }
 
+/// Whether it may be the source that changed, not the translator who erred: no edit of the source is a mistake of a
+/// translation.
+fn may_be_dropped(translation: &ChapterTranslation, written: &Written, chapter: &str) -> bool {
+    match (translation.is_verified, written) {
+        (true, _) => translation.had_reference(written, chapter),
+        (false, Written::Page { .. } | Written::Term(_)) => true,
+        (false, _) => false,
+    }
+}
+
+/// A reference as it is written.
+fn shown(written: &Written) -> String {
+    match written {
+        Written::Page { page, anchor } => {
+            let anchor = anchor
+                .as_ref()
+                .map_or(String::new(), |anchor| format!("#{anchor}"));
+            format!("{}{anchor}", page.as_deref().unwrap_or_default())
+        }
+        Written::Term(id) => format!("term:{id}"),
+        Written::Citation(citation) => citation.instrument.clone(),
+        Written::Comment(comment) => format!("{} {}", comment.body, comment.comment),
+        Written::Web(address) => address.clone(),
+        Written::Unreadable => String::new(),
+    }
+}
+
 struct Resolver<'a> {
     handbook: &'a Handbook,
     order: &'a Order,
@@ -92,6 +128,8 @@ struct Resolver<'a> {
     /// For each page of the book, the ids that may be linked.
     source_ids: &'a [Vec<String>],
     chapter: &'a Chapter,
+    /// How the chapter compares with its source, where it is a translation.
+    translation: Option<&'a Arc<ChapterTranslation>>,
 }
 
 impl Resolver<'_> {
@@ -102,7 +140,19 @@ impl Resolver<'_> {
         let references = self.chapter.references.iter();
         let targets = references.map(|reference| {
             let place = self.chapter.place(&reference.range);
-            self.target(&reference.target, place, &mut found, &mut unchecked)
+            let written = &reference.target;
+            let mut told = Diagnostics::default();
+            let mut target = self.target(written, place.clone(), &mut told, &mut unchecked);
+            if told.has_errors(false)
+                && let Some(translation) = self.translation
+                && may_be_dropped(translation, written, &self.chapter.id)
+            {
+                told = Diagnostics::default();
+                told.push(dropped_target(place, &shown(written)));
+                target = target.or_else(|| self.page_of(written));
+            }
+            found.append(told);
+            target
         });
         let links = ChapterLinks {
             targets: targets.collect(),
@@ -149,6 +199,17 @@ impl Resolver<'_> {
                 unchecked,
             ),
         }
+    }
+
+    /// The page of a reference to a section that is gone.
+    fn page_of(&self, written: &Written) -> Option<Target> {
+        let Written::Page { page, .. } = written else {
+            return None;
+        };
+        let id = page.as_deref().unwrap_or(&self.chapter.id);
+        self.order
+            .find(id)
+            .map(|(index, _)| Target::Leaf(index, None))
     }
 
     fn page(

@@ -18,6 +18,7 @@ pub struct HandbookFile {
     pub help: Option<String>,
     pub base_url: Option<String>,
     pub edit_url: Option<String>,
+    pub when_outdated: Option<String>,
     pub theme: Option<String>,
     pub print: Print,
 }
@@ -328,7 +329,39 @@ pub struct SearchWords {
 #[serde(default)]
 pub struct InterfaceFile {
     pub meta: LanguageFacts,
+    pub checks: CheckWords,
     pub ui: IndexMap<String, Words>,
+}
+
+/// The word lists by which translations are compared with their source. A word matches whole; `*` at its beginning or end
+/// stands for any letters. An absent list turns its check off.
+#[derive(Debug, Default, Clone, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct CheckWords {
+    /// Words that negate.
+    pub negations: Vec<String>,
+    /// Words that say something negative without negating, and so may stand for a negation in another language.
+    pub negatives: Vec<String>,
+    /// Words that only look like one of those.
+    pub negations_except: Vec<String>,
+    /// Beginnings that turn a word into its opposite.
+    pub negative_prefixes: Vec<String>,
+    pub modality: Modality,
+    /// Quantities and conditions.
+    pub quantity: Vec<String>,
+    /// Numbers written as words.
+    pub number_words: IndexMap<String, u64>,
+    /// The twelve months; double names with `|` between them.
+    pub months: Vec<String>,
+}
+
+/// Words of duty, advice and permission.
+#[derive(Debug, Default, Clone, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Modality {
+    pub must: Vec<String>,
+    pub should: Vec<String>,
+    pub may: Vec<String>,
 }
 
 /// Facts about a language.

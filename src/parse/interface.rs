@@ -114,7 +114,7 @@ pub fn placeholders(text: &str) -> Vec<String> {
 }
 
 /// The plural forms that occur for the whole numbers 0 to 200, and `other`.
-fn plural_forms(locale: &Locale) -> Vec<&'static str> {
+pub fn plural_forms(locale: &Locale) -> Vec<&'static str> {
     let Ok(rules) = PluralRules::try_new(locale.clone().into(), Default::default()) else {
         return vec!["other"];
     };

@@ -37,6 +37,8 @@ pub struct Memo {
     interfaces: HashMap<String, KeptInterface>,
     grounds: HashMap<String, Arc<Ground>>,
     chapters: HashMap<FileId, Vec<KeptChapter>>,
+    /// Source texts of the past, which depend on nothing else.
+    snapshots: HashMap<FileId, (Arc<SourceText>, Arc<Chapter>)>,
 }
 
 struct KeptYaml {
@@ -207,6 +209,25 @@ impl Memo {
         let versions = self.chapters.entry(file).or_default();
         versions.insert(0, kept);
         versions.truncate(VERSIONS_MAX);
+    }
+
+    /// Whether a kept source text was parsed as it is.
+    pub(super) fn has_snapshot(&self, file: FileId, text: &Arc<SourceText>) -> bool {
+        let known = self.snapshots.get(&file);
+        known.is_some_and(|(known, _)| Arc::ptr_eq(known, text))
+    }
+
+    /// Keeps a source text of the past that was parsed.
+    pub(super) fn keep_snapshot(&mut self, file: FileId, text: &Arc<SourceText>, chapter: Chapter) {
+        let kept = (text.clone(), Arc::new(chapter));
+        self.snapshots.insert(file, kept);
+    }
+
+    /// A source text of the past as it was parsed last.
+    pub(super) fn snapshot(&self, file: FileId) -> Option<Arc<Chapter>> {
+        self.snapshots
+            .get(&file)
+            .map(|(_, chapter)| chapter.clone())
     }
 
     /// Forgets files that are gone.

@@ -10,6 +10,7 @@ pub mod interface;
 mod memo;
 pub mod pictures;
 pub mod reference;
+pub mod snapshots;
 pub mod terms;
 pub mod typography;
 pub mod yaml;
@@ -34,6 +35,7 @@ use crate::parse::chapter::Chapter;
 use crate::parse::chapter::ChapterInput;
 use crate::parse::chapter::parse_chapter;
 use crate::parse::data::Book;
+use crate::parse::data::CheckWords;
 use crate::parse::data::Glossary;
 use crate::parse::data::GlossaryWords;
 use crate::parse::data::HandbookFile;
@@ -48,6 +50,7 @@ use crate::parse::memo::KeptChapter;
 use crate::parse::pictures::Picture;
 use crate::parse::pictures::Pictures;
 use crate::parse::pictures::check_pictures;
+use crate::parse::snapshots::Snapshots;
 use crate::parse::terms::TermMatcher;
 use crate::parse::yaml::Yaml;
 use crate::parse::yaml::keys;
@@ -92,6 +95,8 @@ pub struct Language {
     pub direction: String,
     /// Facts about it.
     pub facts: LanguageFacts,
+    /// The word lists that its translations are checked by.
+    pub checks: CheckWords,
     /// The words of its interface.
     pub interface: Arc<Interface>,
     /// Whether the file with those words could be read.
@@ -106,6 +111,8 @@ pub struct Language {
     pub search: Arc<Yaml<SearchWords>>,
     /// Chapters and pages by id.
     pub chapters: BTreeMap<String, Arc<Chapter>>,
+    /// The source texts that its own were translated from.
+    pub snapshots: Snapshots,
     /// Pictures of its folder.
     pub pictures: BTreeMap<String, Picture>,
 }
@@ -197,6 +204,14 @@ pub fn parse(
         &assets,
         texts,
         drafts,
+        memo,
+        diagnostics,
+    );
+    snapshots::read_snapshots(
+        &mut languages,
+        source_index,
+        &published,
+        texts,
         memo,
         diagnostics,
     );
@@ -316,6 +331,7 @@ fn parse_language(
         interface: memo.interface(tag.as_str(), own, fallbacks),
         has_words: !own.is_broken,
         facts,
+        checks: own.value.checks.clone(),
         book: match yaml("book") {
             Some(file) => memo.yaml(texts, file, &keys::BOOK, diagnostics),
             None => {
@@ -357,6 +373,7 @@ fn parse_language(
             diagnostics,
         ),
         chapters: BTreeMap::new(),
+        snapshots: Snapshots::default(),
         pictures: check_pictures(&language.pictures, tag.as_str(), texts, diagnostics),
     }
 }

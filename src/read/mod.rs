@@ -63,6 +63,8 @@ pub struct LanguageSources {
     pub yaml: BTreeMap<String, FileId>,
     /// Markdown files by name without extension.
     pub pages: BTreeMap<String, FileId>,
+    /// Source texts that the translations were made from, by file name.
+    pub snapshots: BTreeMap<String, FileId>,
     /// Pictures, by their path below the folder.
     pub pictures: BTreeMap<String, Asset>,
 }
@@ -86,31 +88,10 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Sources {
     let mut found = Vec::new();
-    let mut told = Diagnostics::default();
     for folder in ["content", "i18n", "themes"] {
-        found.extend(walk::walk(root, folder, &mut told));
+        found.extend(walk::walk(root, folder, diagnostics));
     }
     memo.load(found, changed);
-    memo.told = told;
-    arrange(memo, diagnostics)
-}
-
-/// The same where nothing but the files named in `changed` is thought to have changed: there is no walk, if they are still
-/// what they were. Whoever calls this calls [`read`] later, when there is time.
-pub fn read_changed(
-    root: &Path,
-    memo: &mut Memo,
-    changed: &BTreeSet<String>,
-    diagnostics: &mut Diagnostics,
-) -> Sources {
-    match memo.reload(root, changed) {
-        true => arrange(memo, diagnostics),
-        false => read(root, memo, changed, diagnostics),
-    }
-}
-
-fn arrange(memo: &mut Memo, diagnostics: &mut Diagnostics) -> Sources {
-    diagnostics.append(memo.told.clone());
     let mut sources = Sources {
         texts: std::mem::take(&mut memo.texts),
         ..Sources::default()
@@ -235,6 +216,12 @@ impl Sources {
         language.has_folder = true;
         let name = rest.join("/");
         match (rest, asset.text) {
+            ([walk::SNAPSHOTS, file], Some(text))
+                if file.ends_with(".md") || file.ends_with(".yaml") =>
+            {
+                language.snapshots.insert((*file).to_owned(), text);
+                true
+            }
             ([file], Some(text)) if file.ends_with(".md") => {
                 let id = file.trim_end_matches(".md");
                 if !is_author_id(id) {

@@ -19,6 +19,9 @@ const FILES_MAX: usize = 50_000;
 /// Endings that only files have.
 const FILE_ENDINGS: [&str; 7] = [".md", ".yaml", ".svg", ".png", ".jpg", ".webp", ".html"];
 
+/// The folder of a language that holds the source texts its translations were made from.
+pub(super) const SNAPSHOTS: &str = "_translated-from";
+
 /// An ordinary file.
 pub(super) struct Found {
     /// Path from the project's root, with `/`.
@@ -28,7 +31,7 @@ pub(super) struct Found {
 }
 
 /// All ordinary files below `root/folder`, in bytewise order of their paths. Hidden files, leftovers of editors and
-/// systems, and folders that begin with `_` are passed over. A missing folder has no files.
+/// systems, and folders that begin with `_` are passed over, that of kept source texts aside. A missing folder has no files.
 pub(super) fn walk(root: &Path, folder: &str, diagnostics: &mut Diagnostics) -> Vec<Found> {
     let top = root.join(folder);
     if std::fs::symlink_metadata(&top).is_err() {
@@ -115,6 +118,6 @@ fn is_passed_over(entry: &DirEntry) -> bool {
     let leftover = name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || matches!(name.as_ref(), "Thumbs.db" | "desktop.ini");
-    let private = entry.file_type().is_dir() && name.starts_with('_');
+    let private = entry.file_type().is_dir() && name.starts_with('_') && name != SNAPSHOTS;
     hidden || leftover || private
 }

@@ -8,6 +8,5 @@ mod properties;
 mod readme;
 mod reports;
 mod search;
-mod serve;
 mod tidy;
 mod unusual;

@@ -9,7 +9,7 @@ use serde_yaml::Value;
 use crate::project::repository;
 
 /// The modules of the crate in their order: each may use itself and what stands before it.
-const LAYERS: [&str; 12] = [
+const LAYERS: [&str; 10] = [
     "base",
     "read",
     "parse",
@@ -19,8 +19,6 @@ const LAYERS: [&str; 12] = [
     "render",
     "publish",
     "pipeline",
-    "watch",
-    "serve",
     "cli",
 ];
 

@@ -44,4 +44,58 @@ mistakes! {
         format!("{file} has no `{name}`");
         if near.is_empty() { "add its facts there, or remove its words" } else { near }
     }
+
+    /// A translation does not share with the text it was made from what every language must share: heading ids and levels
+    /// (`id`), citations (`citation`), definitions of notes (`footnote`), and words that the glossary forbids for a term
+    /// (`glossary`). It is compared with the source text kept in `_translated-from/`, so an edit of the source never makes
+    /// this mistake; without a kept text it is a doubt only.
+    error "translation-differs" translation_differs(check: &str, message: &str) {
+        format!("{check}: {message}");
+        "mend the translation; `handbook translate diff` shows both texts"
+    }
+
+    /// Something in a translation is unlike the text it was made from, and may be right. The checks: `number` (in any digits,
+    /// months as numbers), `negation` and `modality` (by the word lists in `checks:` of `i18n/<language>.yaml`), `citation` (in another
+    /// passage of the section), `reference`, `term`, `footnote`, `link`, `image`, `code`, `emphasis`, `list`, `table`,
+    /// `missing`, `extra`. Where the translation is right, say so in its front matter, with a reason:
+    ///
+    /// ```yaml
+    /// waive:
+    ///   - {check: number, at: derogation, what: "+17", why: "the French treaty text numbers this paragraph 17"}
+    /// ```
+    ///
+    /// Where no source text is kept, errors (`translation-differs`) are told as doubts, and cannot be waived.
+    warning "translation-doubt" translation_doubt(check: &str, message: &str, section: &str, what: &str, is_error: bool) {
+        format!("{check}: {message}");
+        match is_error {
+            true => "mend it; then keep the source text with `handbook translate accept`".to_owned(),
+            false => format!("mend it, or waive it: {{check: {check}, at: {section}, what: \"{}\", why: …}}", what.replace('\\', "\\\\").replace('"', "\\\"")),
+        }
+    }
+
+    /// A waiver in the front matter of a translation names a finding that there is no more.
+    warning "unused-waiver" unused_waiver(check: &str, section: &str, what: &str) {
+        format!("nothing is found any more by `{check}` at `{section}` with `{what}`");
+        "remove the waiver"
+    }
+
+    /// Version control left both versions of a kept source text in the file, because two people accepted changes.
+    error "snapshot-conflict" snapshot_conflict() {
+        "a kept source text has marks of a conflict";
+        "keep either side, run `handbook translate status`, and accept again"
+    }
+
+    /// The files in `_translated-from/` are copies of the source, by which the program knows what has changed since. One of
+    /// them holds the translation's words.
+    error "edited-snapshot" edited_snapshot(id: &str) {
+        "the kept source text holds words of the translation";
+        format!("translate in `{id}.md` one folder up, and put the source text back here")
+    }
+
+    /// The source chapter has dropped a section, chapter or term that the translation still leads to. The link leads to the
+    /// chapter, or nowhere.
+    warning "dropped-target" dropped_target(target: &str) {
+        format!("the source no longer has `{target}`");
+        "follow the source's change: `handbook translate diff` shows it"
+    }
 }

@@ -22,11 +22,12 @@ use crate::parse::chapter::BlockKind;
 use crate::parse::chapter::Callout;
 use crate::parse::chapter::Chapter;
 use crate::parse::chapter::ChapterInput;
-use crate::parse::chapter::Unit;
+use crate::parse::chapter::MarkKind;
 use crate::parse::chapter::UnitKind;
 use crate::parse::chapter::inline::Link;
 use crate::parse::chapter::inline::OpenPicture;
 use crate::parse::chapter::notes::OpenNotes;
+use crate::parse::chapter::units::OpenUnit;
 use crate::parse::code;
 use crate::parse::data::FrontMatter;
 use crate::parse::fragment::Fragment;
@@ -85,6 +86,8 @@ pub(super) fn parse_body(
         notes: Vec::new(),
         references: Vec::new(),
         units: Vec::new(),
+        marks: Vec::new(),
+        body_start,
         ids: HashMap::new(),
         word_count: 0,
     };
@@ -106,6 +109,8 @@ pub(super) fn parse_body(
         terms_seen: vec![!automatic_terms; input.terms.term_count()],
         no_terms: 0,
         cell_count: 0,
+        row: 0,
+        cell: (0, 0),
         isolates: Vec::new(),
     };
     parser.run();
@@ -127,7 +132,7 @@ pub(super) struct BodyParser<'a> {
     /// The top-level block that is open.
     pub(super) block: Option<OpenBlock>,
     /// The unit that is open.
-    pub(super) unit: Option<(UnitKind, Option<Range<usize>>)>,
+    pub(super) unit: Option<OpenUnit>,
     /// Plain text since the last heading, title, link or picture began.
     pub(super) plain: String,
     pub(super) links: Vec<Link>,
@@ -140,6 +145,9 @@ pub(super) struct BodyParser<'a> {
     /// Number of open elements in which terms are not linked.
     pub(super) no_terms: usize,
     cell_count: usize,
+    /// Row that is open in the innermost table, and the cell's place in it.
+    row: u32,
+    pub(super) cell: (u32, u32),
     /// Open direction isolates in this passage, with their places.
     pub(super) isolates: Vec<(char, Range<usize>)>,
 }
@@ -274,18 +282,6 @@ impl<'a> BodyParser<'a> {
         self.chapter.blocks.len() as u32
     }
 
-    pub(super) fn begin_unit(&mut self, kind: UnitKind) {
-        self.end_unit();
-        self.unit = Some((kind, None));
-    }
-
-    pub(super) fn end_unit(&mut self) {
-        if let Some((kind, Some(range))) = self.unit.take() {
-            let block = (!self.notes.is_open()).then(|| self.block_index());
-            self.chapter.units.push(Unit { kind, block, range });
-        }
-    }
-
     /// The end of a paragraph, cell or heading: tags and isolates that are still open are told.
     pub(super) fn close_passage(&mut self) {
         self.end_unit();
@@ -399,6 +395,7 @@ impl<'a> BodyParser<'a> {
                 );
                 self.out.push_hole(Hole::Word("label.table_region"));
                 self.out.push_html("\"><table>");
+                self.row = 0;
                 self.open.push(Open::Table(alignments, 0));
             }
             Tag::TableHead => {
@@ -411,9 +408,18 @@ impl<'a> BodyParser<'a> {
                 self.open_element("<tr>", "</tr>");
             }
             Tag::TableCell => self.start_cell(&range),
-            Tag::Emphasis => self.open_element("<em>", "</em>"),
-            Tag::Strong => self.open_element("<strong>", "</strong>"),
-            Tag::Strikethrough => self.open_element("<del>", "</del>"),
+            Tag::Emphasis => {
+                self.mark(MarkKind::Emphasis, &range);
+                self.open_element("<em>", "</em>");
+            }
+            Tag::Strong => {
+                self.mark(MarkKind::Emphasis, &range);
+                self.open_element("<strong>", "</strong>");
+            }
+            Tag::Strikethrough => {
+                self.widen_unit(&range);
+                self.open_element("<del>", "</del>");
+            }
             Tag::Link {
                 link_type,
                 dest_url,
@@ -513,6 +519,7 @@ impl<'a> BodyParser<'a> {
     }
 
     fn start_row(&mut self) {
+        self.row += 1;
         for open in self.open.iter_mut().rev() {
             if let Open::Table(_, column) = open {
                 *column = 0;
@@ -522,7 +529,7 @@ impl<'a> BodyParser<'a> {
     }
 
     fn start_cell(&mut self, range: &Range<usize>) {
-        self.begin_unit(UnitKind::Cell);
+        let row = self.row;
         self.cell_count += 1;
         if self.cell_count == CELLS_MAX + 1 {
             let place = self.place(range);
@@ -537,10 +544,12 @@ impl<'a> BodyParser<'a> {
         for open in self.open.iter_mut().rev() {
             if let Open::Table(alignments, column) = open {
                 alignment = alignments.get(*column).copied().unwrap_or(Alignment::None);
+                self.cell = (row, *column as u32);
                 *column += 1;
                 break;
             }
         }
+        self.begin_unit(UnitKind::Cell);
         let class = match alignment {
             Alignment::Right => " class=\"end\"",
             Alignment::Center => " class=\"center\"",

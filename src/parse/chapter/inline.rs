@@ -17,6 +17,7 @@ use crate::base::text::is_forbidden;
 use crate::parse::address::Address;
 use crate::parse::address::is_deceptive;
 use crate::parse::address::read_address;
+use crate::parse::chapter::MarkKind;
 use crate::parse::chapter::Reference;
 use crate::parse::chapter::blocks::BodyParser;
 use crate::parse::chapter::blocks::Open;
@@ -69,10 +70,17 @@ impl<'a> BodyParser<'a> {
             Event::Code(code) => self.inline_code(&code, range),
             Event::SoftBreak => self.text("\n", range),
             Event::HardBreak => self.out.push_html("<br>"),
-            Event::FootnoteReference(label) => self.call_note(&label, range),
+            Event::FootnoteReference(label) => {
+                self.mark(MarkKind::Call, &range);
+                self.call_note(&label, range);
+            }
             Event::InlineHtml(html) => self.inline_html(&html, range),
             // The list says that its items are to be ticked.
-            Event::TaskListMarker(_) => {}
+            Event::TaskListMarker(_) => {
+                if let Some(unit) = &mut self.unit {
+                    unit.set_box();
+                }
+            }
             _ => {}
         }
     }
@@ -80,8 +88,14 @@ impl<'a> BodyParser<'a> {
     /// An element that may stand in the title of a box.
     pub(super) fn start_inline(&mut self, tag: Tag<'_>, range: Range<usize>) {
         let element = match tag {
-            Tag::Emphasis => ("<em>", "</em>"),
-            Tag::Strong => ("<strong>", "</strong>"),
+            Tag::Emphasis => {
+                self.mark(MarkKind::Emphasis, &range);
+                ("<em>", "</em>")
+            }
+            Tag::Strong => {
+                self.mark(MarkKind::Emphasis, &range);
+                ("<strong>", "</strong>")
+            }
             Tag::Strikethrough => ("<del>", "</del>"),
             Tag::Link {
                 link_type,
@@ -289,15 +303,6 @@ impl<'a> BodyParser<'a> {
         }
     }
 
-    fn widen_unit(&mut self, range: &Range<usize>) {
-        if let Some((_, known)) = &mut self.unit {
-            match known {
-                Some(known) => known.end = known.end.max(range.end),
-                None => *known = Some(range.clone()),
-            }
-        }
-    }
-
     fn count_words(&mut self, text: &str) {
         if self.notes.is_open() {
             return;
@@ -322,7 +327,7 @@ impl<'a> BodyParser<'a> {
             return;
         }
         self.check_code(code, &range);
-        self.widen_unit(&range);
+        self.mark(MarkKind::Code, &range);
         self.plain.push_str(code);
         self.out.push_html("<code dir=\"ltr\">");
         self.out.push_text(code);
@@ -505,7 +510,7 @@ impl<'a> BodyParser<'a> {
     }
 
     pub(super) fn start_picture(&mut self, address: &str, title: &str, range: Range<usize>) {
-        self.widen_unit(&range);
+        self.mark(MarkKind::Picture(address.to_owned()), &range);
         self.check_decoded(title, &range);
         if let Some(block) = &mut self.block {
             block.has_picture = true;

@@ -6,6 +6,7 @@ mod front;
 mod headings;
 mod inline;
 pub(crate) mod notes;
+mod units;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -41,6 +42,10 @@ pub struct Chapter {
     pub references: Vec<Reference>,
     /// The smallest passages that are translated one by one.
     pub units: Vec<Unit>,
+    /// What is marked inside them, beside references, in order.
+    pub marks: Vec<Mark>,
+    /// Byte offset of the body, behind the front matter.
+    pub body_start: usize,
     /// Ids that authors wrote, with their places.
     pub ids: HashMap<String, Range<usize>>,
     /// Words; in languages without spaces, half the number of characters.
@@ -209,6 +214,30 @@ pub struct Unit {
     pub block: Option<u32>,
     /// Byte range of its text in the file.
     pub range: Range<usize>,
+    /// Row and column of a table cell, from 0; nesting of a list item, from 1, and 1 if it is to be ticked.
+    pub position: (u32, u32),
+}
+
+/// Something inside a unit that a translation is to keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// What it is.
+    pub kind: MarkKind,
+    /// Byte range in the file.
+    pub range: Range<usize>,
+}
+
+/// What a mark is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarkKind {
+    /// Emphasis or strong emphasis.
+    Emphasis,
+    /// Code inside a line.
+    Code,
+    /// The call of a note.
+    Call,
+    /// A picture: its address.
+    Picture(String),
 }
 
 /// Kinds of units.

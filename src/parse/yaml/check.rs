@@ -201,6 +201,10 @@ fn check_entry(
     shape: &Shape,
     diagnostics: &mut Diagnostics,
 ) -> Option<Value> {
+    // A map whose every entry is still a comment, as in interface words that a translator has just begun.
+    if value.kind == Kind::Empty && matches!(shape, Shape::MapOf(..)) {
+        return Some(Value::Mapping(Default::default()));
+    }
     if value.kind == Kind::Empty {
         let key = name.text().unwrap_or_default();
         diagnostics.push(mistakes::empty_value(

@@ -200,10 +200,13 @@ const TRANSLATION: &[Key] = &[
     optional("note", &Shape::Line, "a sentence for readers"),
     optional(
         "when_outdated",
-        &Shape::OneOf(&["notice", "source", "hide"]),
+        &Shape::OneOf(WHEN_OUTDATED),
         "what readers see when the source has changed",
     ),
 ];
+
+/// What readers see where the source has changed in substance since it was translated.
+pub const WHEN_OUTDATED: &[&str] = &["notice", "source", "hide"];
 
 const WAIVER: &[Key] = &[
     required("check", &Shape::Line, "which check"),
@@ -255,6 +258,11 @@ pub const HANDBOOK: Shape = Shape::Map(&[
         "edit_url",
         &Shape::Address,
         "where a page's source can be edited; `{path}` stands for the file's path",
+    ),
+    optional(
+        "when_outdated",
+        &Shape::OneOf(WHEN_OUTDATED),
+        "what readers of a translation see where its source has changed in substance",
     ),
     optional(
         "theme",
@@ -708,8 +716,8 @@ pub const INTERFACE: Shape = Shape::Map(&[
     required("meta", &Shape::Map(META), "facts about the language"),
     optional(
         "checks",
-        &Shape::MapOf(&Shape::Line, &Shape::List(&Shape::Line)),
-        "word lists of the checks of translations",
+        &Shape::Map(CHECKS),
+        "word lists of the checks of translations; `*` stands for any letters",
     ),
     required(
         "ui",
@@ -717,6 +725,47 @@ pub const INTERFACE: Shape = Shape::Map(&[
         "the words of the interface",
     ),
 ]);
+
+const CHECKS: &[Key] = &[
+    optional("negations", &LINES, "words that negate"),
+    optional(
+        "negatives",
+        &LINES,
+        "words that may stand for a negation, such as verbs of forbidding",
+    ),
+    optional(
+        "negations_except",
+        &LINES,
+        "words that only look like a negation",
+    ),
+    optional(
+        "negative_prefixes",
+        &LINES,
+        "beginnings that turn a word into its opposite",
+    ),
+    optional(
+        "modality",
+        &Shape::Map(MODALITY),
+        "words of duty, advice and permission",
+    ),
+    optional("quantity", &LINES, "words of quantity and condition"),
+    optional(
+        "number_words",
+        &Shape::MapOf(&Shape::Line, &Shape::Number),
+        "numbers written as words",
+    ),
+    optional(
+        "months",
+        &LINES,
+        "the twelve months; double names with `|` between them",
+    ),
+];
+
+const MODALITY: &[Key] = &[
+    optional("must", &LINES, "words of duty"),
+    optional("should", &LINES, "words of advice"),
+    optional("may", &LINES, "words of permission and possibility"),
+];
 
 const META: &[Key] = &[
     required("name", &Shape::Line, "the language's own name"),

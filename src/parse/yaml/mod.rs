@@ -69,6 +69,45 @@ impl<T> Yaml<T> {
         !self.is_broken && !self.faults.iter().any(|fault| is_here(*fault))
     }
 
+    /// Every text in it: the path of keys (list items by index), the text and its byte range in the file.
+    pub fn texts(&self) -> Vec<(Vec<String>, String, Range<usize>)> {
+        let mut found = Vec::new();
+        let mut open: Vec<(Vec<String>, &Node)> = Vec::new();
+        open.extend(self.root.iter().map(|root| (Vec::new(), root)));
+        while let Some((path, node)) = open.pop() {
+            let below = |step: &str| {
+                let mut path = path.clone();
+                path.push(step.to_owned());
+                path
+            };
+            match &node.kind {
+                Kind::Scalar { text, .. } => found.push((path, text.clone(), node.range.clone())),
+                Kind::List(items) => {
+                    let items = items.iter().enumerate().rev();
+                    open.extend(items.map(|(index, item)| (below(&index.to_string()), item)));
+                }
+                Kind::Map(entries) => {
+                    let entries = entries.iter().rev();
+                    open.extend(
+                        entries.filter_map(|(key, value)| Some((below(key.text()?), value))),
+                    );
+                }
+                Kind::Empty | Kind::Refused => {}
+            }
+        }
+        found
+    }
+
+    /// Whether anything was read.
+    pub fn has_text(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// The file it was read from.
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
     /// The place of the key at the end of `path`, or of its nearest parent.
     pub fn key_place(&self, path: &[&str]) -> Place {
         let (Some(root), Some((key, parents))) = (&self.root, path.split_last()) else {

@@ -281,7 +281,8 @@ fn push_aliases(out: &mut String, filling: &Filling<'_>, present: Option<&str>) 
 
 /// Anchors of passages that the translation lacks.
 fn push_gaps(out: &mut String, filling: &Filling<'_>, before: usize) {
-    for id in filling.shown.links.gaps.get(&before).into_iter().flatten() {
+    let gaps = filling.shown.links.gaps.get(&before).into_iter().flatten();
+    for id in gaps.flat_map(|gap| &gap.ids) {
         push_aliases(out, filling, Some(id));
         push_anchor(out, filling, id);
     }
