@@ -36,4 +36,8 @@ pub mod publish;
 
 pub mod pipeline;
 
+pub mod watch;
+
+pub mod serve;
+
 pub mod cli;

@@ -14,6 +14,7 @@ use crate::parse::parse;
 use crate::publish::inspect::inspect;
 use crate::read::Sources;
 use crate::read::read;
+use crate::read::read_changed;
 use crate::read::read_good;
 use crate::render::Prepared;
 use crate::render::prepare;
@@ -94,13 +95,7 @@ pub fn make(root: &Path, options: &Options, on_stage: &dyn Fn(&'static str)) -> 
         book,
         mut diagnostics,
         mut timings,
-    } = ready(
-        root,
-        options,
-        &mut Memo::default(),
-        &BTreeSet::new(),
-        on_stage,
-    );
+    } = ready(root, options, &mut Memo::default(), on_stage);
     let mut made = Made {
         sources,
         handbook: None,
@@ -165,21 +160,44 @@ pub fn translated(root: &Path) -> Translated {
     }
 }
 
-/// Everything up to the first page, with the help of what the last run left in `memo`. Files named in `changed` (paths
-/// from the root, with `/`) are read again whatever the disk says of them.
+/// Everything up to the first page, with the help of what the last run left in `memo`.
 pub fn ready(
     root: &Path,
     options: &Options,
     memo: &mut Memo,
-    changed: &BTreeSet<String>,
     on_stage: &dyn Fn(&'static str),
 ) -> Ready {
     let mut diagnostics = Diagnostics::default();
     let mut timings = Vec::new();
     let sources = timed("read", &mut timings, on_stage, || {
-        read(root, &mut memo.read, changed, &mut diagnostics)
+        read(root, &mut memo.read, &BTreeSet::new(), &mut diagnostics)
     });
     go_on(sources, options, memo, diagnostics, timings, on_stage)
+}
+
+/// The same after a change of the files named in `changed` (paths from the root, with `/`), as quickly as can be: they are
+/// read whatever the disk says of them, and for others it looks only where they show that there may be some.
+pub fn ready_after(
+    root: &Path,
+    options: &Options,
+    memo: &mut Memo,
+    changed: &BTreeSet<String>,
+) -> Ready {
+    let mut diagnostics = Diagnostics::default();
+    let mut timings = Vec::new();
+    let sources = timed("read", &mut timings, &|_| {}, || {
+        read_changed(root, &mut memo.read, changed, &mut diagnostics)
+    });
+    go_on(sources, options, memo, diagnostics, timings, &|_| {})
+}
+
+/// The same where nobody told of a change: nothing comes out if there was none.
+pub fn ready_if_changed(root: &Path, options: &Options, memo: &mut Memo) -> Option<Ready> {
+    let before = memo.read.state();
+    let mut diagnostics = Diagnostics::default();
+    let sources = read(root, &mut memo.read, &BTreeSet::new(), &mut diagnostics);
+    (memo.read.state() != before)
+        .then(|| go_on(sources, options, memo, diagnostics, Vec::new(), &|_| {}))
 }
 
 /// The same for the project as it was read last, with the last good state of the files named in `faulty`. Nothing comes out

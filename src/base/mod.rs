@@ -1,6 +1,7 @@
 //! Facts and values every stage shares: source text and places, mistakes, language tags, site paths, escaped HTML.
 
 pub mod diagnostics;
+pub mod excerpt;
 pub mod html;
 pub mod id;
 pub mod language;

@@ -11,7 +11,6 @@ use indicatif::ProgressDrawTarget;
 
 use crate::base::diagnostics::Diagnostic;
 use crate::base::diagnostics::Level;
-use crate::base::mistakes::configuration;
 use crate::base::text::Place;
 use crate::base::text::Texts;
 use crate::cli::BuildArguments;
@@ -32,7 +31,7 @@ use crate::publish::disk::to_disk;
 /// Makes the site and publishes it.
 pub(super) fn build(root: Option<&Path>, arguments: &BuildArguments) -> Ending {
     let start = Instant::now();
-    let Some(root) = find_project(root, arguments.format) else {
+    let Some(root) = project::find_or_tell(root, arguments.format) else {
         return Ending::Usage;
     };
     let options = Options {
@@ -115,7 +114,7 @@ pub(super) fn build(root: Option<&Path>, arguments: &BuildArguments) -> Ending {
 /// Finds everything that build finds, without writing.
 pub(super) fn check(root: Option<&Path>, arguments: &CheckArguments) -> Ending {
     let start = Instant::now();
-    let Some(root) = find_project(root, arguments.format) else {
+    let Some(root) = project::find_or_tell(root, arguments.format) else {
         return Ending::Usage;
     };
     let options = Options {
@@ -135,20 +134,6 @@ pub(super) fn check(root: Option<&Path>, arguments: &CheckArguments) -> Ending {
         summary::seconds(start.elapsed())
     ));
     ending
-}
-
-pub(super) fn find_project(root: Option<&Path>, format: Format) -> Option<PathBuf> {
-    let found = project::find(root);
-    if found.is_none() {
-        let here = root.map_or_else(|| ".".to_owned(), |root| root.display().to_string());
-        mistakes::write(
-            &[configuration::no_project(Place::File(here))],
-            &Texts::default(),
-            format,
-            false,
-        );
-    }
-    found
 }
 
 /// A relative output place is below the project, wherever the command was called.

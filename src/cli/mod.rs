@@ -5,6 +5,7 @@ mod explain;
 mod init;
 mod mistakes;
 mod project;
+mod serve;
 mod summary;
 mod translate;
 
@@ -35,6 +36,8 @@ enum Command {
     Build(BuildArguments),
     /// Find every mistake that build finds, without writing anything
     Check(CheckArguments),
+    /// Show the handbook in a browser, and every change as soon as it is saved
+    Serve(ServeArguments),
     /// Begin a small handbook in a new folder
     Init {
         /// The new folder
@@ -96,6 +99,24 @@ struct CheckArguments {
     format: Format,
 }
 
+/// The preview is for who writes: it listens on this computer alone, and is neither for publication nor for standing
+/// behind another server
+#[derive(Debug, clap::Args)]
+struct ServeArguments {
+    /// The port, instead of 3000 or the next that is free
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Open the browser
+    #[arg(long)]
+    open: bool,
+    /// Show pages marked as drafts
+    #[arg(long)]
+    drafts: bool,
+    /// The address that opens a passage in an editor, with {file} and {line}, instead of vscode://file/{file}:{line}
+    #[arg(long, value_name = "PATTERN")]
+    editor: Option<String>,
+}
+
 /// How mistakes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -133,6 +154,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let ending = match &arguments.command {
         Command::Build(build) => build::build(arguments.root.as_deref(), build),
         Command::Check(check) => build::check(arguments.root.as_deref(), check),
+        Command::Serve(serve) => serve::serve(arguments.root.as_deref(), serve),
         Command::Init { dir } => init::init(dir),
         Command::Translate(command) => translate::run(arguments.root.as_deref(), command),
         Command::Explain { code } => explain::explain(code.as_deref()),

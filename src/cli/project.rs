@@ -3,6 +3,12 @@
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::base::mistakes::configuration;
+use crate::base::text::Place;
+use crate::base::text::Texts;
+use crate::cli::Format;
+use crate::cli::mistakes;
+
 /// The project's folder; nothing if there is none here or above.
 pub(super) fn find(named: Option<&Path>) -> Option<PathBuf> {
     let is_project = |folder: &Path| folder.join("content/handbook.yaml").is_file();
@@ -15,6 +21,21 @@ pub(super) fn find(named: Option<&Path>) -> Option<PathBuf> {
                 .map(Path::to_owned)
         }
     }
+}
+
+/// The same; that there is none is told.
+pub(super) fn find_or_tell(named: Option<&Path>, format: Format) -> Option<PathBuf> {
+    let found = find(named);
+    if found.is_none() {
+        let here = named.map_or_else(|| ".".to_owned(), |root| root.display().to_string());
+        mistakes::write(
+            &[configuration::no_project(Place::File(here))],
+            &Texts::default(),
+            format,
+            false,
+        );
+    }
+    found
 }
 
 /// Today (ISO 8601, UTC): what SOURCE_DATE_EPOCH says, else the clock. It serves warnings about age only.

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use crate::link::chapter::LinkedChapters;
 use crate::link::extent::Extents;
-use crate::link::order::Order;
+use crate::link::memo::CitingChapter;
 use crate::link::registry::data_citations;
 use crate::link::targets::Target;
 use crate::parse::Handbook;
@@ -120,8 +119,7 @@ impl BackLinks {
 /// Goes once over the references of the source language, in the order of the book.
 pub(crate) fn collect(
     handbook: &Handbook,
-    order: &Order,
-    chapters: &[LinkedChapters],
+    citing: &[CitingChapter],
     extents: &Extents,
 ) -> BackLinks {
     let mut back_links = BackLinks::default();
@@ -137,20 +135,12 @@ pub(crate) fn collect(
             ));
         }
     }
-    let source = handbook.source();
-    for (leaf, entry) in order.markdown() {
-        let Some((chapter, links)) = source
-            .chapters
-            .get(&entry.id)
-            .zip(chapters[handbook.source_index].get(&entry.id))
-        else {
-            continue;
-        };
+    for (leaf, chapter, links) in citing {
         for (reference, target) in chapter.references.iter().zip(&links.targets) {
             let Some(block) = reference.block else {
                 continue;
             };
-            let passage = Passage { leaf, block };
+            let passage = Passage { leaf: *leaf, block };
             match target {
                 Some(Target::Citation(citation)) => {
                     back_links.add_citation(passage, citation, extents)

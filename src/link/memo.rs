@@ -9,11 +9,15 @@ use std::sync::Arc;
 use crate::base::diagnostics::Diagnostics;
 use crate::base::text::FileId;
 use crate::link::aliases::Aliases;
+use crate::link::back_links::BackLinks;
 use crate::link::chapter::ChapterLinks;
 use crate::link::extent::Extents;
 use crate::link::order::Order;
 use crate::parse::Handbook;
 use crate::parse::chapter::Chapter;
+use crate::parse::data::Glossary;
+use crate::parse::data::Registry;
+use crate::parse::yaml::Yaml;
 use crate::translation::ChapterTranslation;
 
 /// Everything that is kept of a run.
@@ -21,6 +25,30 @@ use crate::translation::ChapterTranslation;
 pub struct Memo {
     chapters: HashMap<FileId, Kept>,
     names: Option<Arc<Names>>,
+    back_links: Option<KeptBackLinks>,
+}
+
+struct KeptBackLinks {
+    /// The facts that cite.
+    registry: Arc<Yaml<Registry>>,
+    glossary: Arc<Yaml<Glossary>>,
+    /// The chapters that cite, in the order of the book.
+    citing: Vec<CitingChapter>,
+    back_links: Arc<BackLinks>,
+}
+
+/// A chapter of the source and its links.
+pub(super) type CitingChapter = (usize, Arc<Chapter>, Arc<ChapterLinks>);
+
+/// Whether two chapters cite the same in the same passages.
+fn cite_the_same(one: &CitingChapter, other: &CitingChapter) -> bool {
+    let blocks = |chapter: &CitingChapter| -> Vec<Option<u32>> {
+        let references = chapter.1.references.iter();
+        references.map(|reference| reference.block).collect()
+    };
+    let is_same = Arc::ptr_eq(&one.1, &other.1) && Arc::ptr_eq(&one.2, &other.2);
+    one.0 == other.0
+        && (is_same || (one.2.targets == other.2.targets && blocks(one) == blocks(other)))
 }
 
 struct Kept {
@@ -140,6 +168,33 @@ impl Memo {
         if let Some(kept) = self.chapters.get_mut(&chapter.file) {
             kept.targets = Some((names.clone(), resolved));
         }
+    }
+
+    /// The back-links of the last run, as long as nobody cites anything else; else what `collect` makes them.
+    pub(super) fn back_links(
+        &mut self,
+        handbook: &Handbook,
+        citing: Vec<CitingChapter>,
+        collect: impl FnOnce(&[CitingChapter]) -> BackLinks,
+    ) -> Arc<BackLinks> {
+        let kept = self.back_links.take().filter(|kept| {
+            Arc::ptr_eq(&kept.registry, &handbook.registry)
+                && Arc::ptr_eq(&kept.glossary, &handbook.glossary)
+                && kept.citing.len() == citing.len()
+                && kept
+                    .citing
+                    .iter()
+                    .zip(&citing)
+                    .all(|(one, other)| cite_the_same(one, other))
+        });
+        let back_links = kept.map_or_else(|| Arc::new(collect(&citing)), |kept| kept.back_links);
+        self.back_links = Some(KeptBackLinks {
+            registry: handbook.registry.clone(),
+            glossary: handbook.glossary.clone(),
+            citing,
+            back_links: back_links.clone(),
+        });
+        back_links
     }
 
     /// Forgets chapters that are gone.

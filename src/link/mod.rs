@@ -12,6 +12,8 @@ mod words;
 
 pub use crate::link::memo::Memo;
 
+use std::sync::Arc;
+
 use crate::base::diagnostics::Diagnostics;
 use crate::link::aliases::Aliases;
 use crate::link::back_links::BackLinks;
@@ -32,7 +34,7 @@ pub struct Links {
     /// Per language, by chapter id: numbers, ids and targets of the chapters that the language has.
     pub chapters: Vec<LinkedChapters>,
     /// Which passages cite which article, and use which term.
-    pub back_links: BackLinks,
+    pub back_links: Arc<BackLinks>,
     /// Citations of instruments whose extent is not known.
     pub unchecked_citations: usize,
 }
@@ -97,7 +99,15 @@ pub fn link(
         chapter::check_age(handbook, today, diagnostics);
     }
     memo.forget_all_but(handbook);
-    let back_links = back_links::collect(handbook, &order, &chapters, &extents);
+    let source = &handbook.source().chapters;
+    let citing = order.markdown().filter_map(|(leaf, entry)| {
+        let chapter = source.get(&entry.id)?.clone();
+        let links = chapters[handbook.source_index].get(&entry.id)?.clone();
+        Some((leaf, chapter, links))
+    });
+    let back_links = memo.back_links(handbook, citing.collect(), |citing| {
+        back_links::collect(handbook, citing, &extents)
+    });
     Links {
         order,
         aliases,

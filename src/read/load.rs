@@ -11,6 +11,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use crate::base::diagnostics::Diagnostics;
 use crate::base::text::SourceText;
 use crate::base::text::Texts;
 use crate::read::decode;
@@ -29,6 +30,8 @@ pub struct Memo {
     pub(super) texts: Texts,
     /// The files of the last walk, in its order.
     pub(super) present: Vec<Arc<Loaded>>,
+    /// What the last walk found to be wrong.
+    pub(super) told: Diagnostics,
     kept: HashMap<String, Kept>,
 }
 
@@ -78,7 +81,25 @@ impl Stamp {
     }
 }
 
+/// Every file as it was when it was read: two states are equal as long as nothing changed.
+pub struct State(Vec<Arc<Loaded>>);
+
+impl PartialEq for State {
+    fn eq(&self, other: &State) -> bool {
+        let pairs = self.0.iter().zip(&other.0);
+        self.0.len() == other.0.len()
+            && pairs
+                .into_iter()
+                .all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+}
+
 impl Memo {
+    /// The files as they were read last.
+    pub fn state(&self) -> State {
+        State(self.present.clone())
+    }
+
     /// Loads the files that were found: those that the last run did not have, whose stamp differs, or that are named in
     /// `changed`.
     pub(super) fn load(&mut self, found: Vec<Found>, changed: &BTreeSet<String>) {
@@ -118,6 +139,40 @@ impl Memo {
                 self.kept.insert(loaded.path.clone(), kept);
             }
         }
+    }
+
+    /// Loads files named in `changed` again, where nothing else can have changed: each was there in the last run and is
+    /// still an ordinary file. Otherwise a walk is needed, and nothing is done.
+    pub(super) fn reload(&mut self, root: &Path, changed: &BTreeSet<String>) -> bool {
+        let is_file = |path: &String| {
+            self.kept.contains_key(path)
+                && std::fs::symlink_metadata(root.join(path))
+                    .is_ok_and(|metadata| metadata.is_file())
+        };
+        if changed.is_empty() || !changed.iter().all(is_file) {
+            return false;
+        }
+        for path in changed {
+            let (stamp, loaded) = load(Found {
+                path: path.clone(),
+                location: root.join(path),
+            });
+            let (Some(stamp), Some(kept)) = (stamp, self.kept.get_mut(path)) else {
+                return false;
+            };
+            kept.stamp = stamp;
+            if *kept.present != loaded {
+                kept.present = Arc::new(loaded);
+            }
+        }
+        for present in &mut self.present {
+            if changed.contains(&present.path)
+                && let Some(kept) = self.kept.get(&present.path)
+            {
+                *present = kept.present.clone();
+            }
+        }
+        true
     }
 
     /// Remembers that nothing is wrong with the files as they are, those named in `faulty` apart.

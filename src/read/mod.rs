@@ -88,10 +88,31 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Sources {
     let mut found = Vec::new();
+    let mut told = Diagnostics::default();
     for folder in ["content", "i18n", "themes"] {
-        found.extend(walk::walk(root, folder, diagnostics));
+        found.extend(walk::walk(root, folder, &mut told));
     }
     memo.load(found, changed);
+    memo.told = told;
+    arrange(memo, diagnostics)
+}
+
+/// The same where nothing but the files named in `changed` is thought to have changed: there is no walk, if they are still
+/// what they were. Whoever calls this calls [`read`] later, when there is time.
+pub fn read_changed(
+    root: &Path,
+    memo: &mut Memo,
+    changed: &BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Sources {
+    match memo.reload(root, changed) {
+        true => arrange(memo, diagnostics),
+        false => read(root, memo, changed, diagnostics),
+    }
+}
+
+fn arrange(memo: &mut Memo, diagnostics: &mut Diagnostics) -> Sources {
+    diagnostics.append(memo.told.clone());
     let mut sources = Sources {
         texts: std::mem::take(&mut memo.texts),
         ..Sources::default()

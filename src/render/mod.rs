@@ -6,6 +6,7 @@ pub mod labels;
 mod lean;
 mod open_data;
 pub mod pages;
+pub mod places;
 mod plain;
 mod search_names;
 mod search_texts;

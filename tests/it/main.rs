@@ -8,5 +8,6 @@ mod properties;
 mod readme;
 mod reports;
 mod search;
+mod serve;
 mod tidy;
 mod unusual;

@@ -9,7 +9,7 @@ use serde_yaml::Value;
 use crate::project::repository;
 
 /// The modules of the crate in their order: each may use itself and what stands before it.
-const LAYERS: [&str; 10] = [
+const LAYERS: [&str; 12] = [
     "base",
     "read",
     "parse",
@@ -19,6 +19,8 @@ const LAYERS: [&str; 10] = [
     "render",
     "publish",
     "pipeline",
+    "watch",
+    "serve",
     "cli",
 ];
 

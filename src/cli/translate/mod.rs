@@ -18,8 +18,8 @@ use crate::base::id::did_you_mean;
 use crate::base::text::Texts;
 use crate::cli::Ending;
 use crate::cli::Format;
-use crate::cli::build::find_project;
 use crate::cli::mistakes;
+use crate::cli::project::find_or_tell;
 use crate::cli::tell;
 use crate::link::Links;
 use crate::parse::Handbook;
@@ -154,7 +154,7 @@ pub(super) fn run(root: Option<&Path>, command: &Command) -> Ending {
         Command::Check { format, .. } => *format,
         _ => Format::Human,
     };
-    let Some(root) = find_project(root, format) else {
+    let Some(root) = find_or_tell(root, format) else {
         return Ending::Usage;
     };
     let Translated {

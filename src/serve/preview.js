@@ -1,0 +1,209 @@
+// What the preview adds to a page, and no published page has: it is loaded again when it changed, with the scroll position
+// kept; style sheets change without that; mistakes are shown over it; and each passage leads to where it is written.
+// All words come from the server as JSON and reach the page as text.
+"use strict";
+(() => {
+  const own = document.currentScript.dataset.page;
+  const KEPT = "preview:scroll";
+  const STATE = "/_preview/state" + location.pathname;
+  const versions = new Map();
+  let panel = null;
+  let isOpen = null;
+  let shown = "";
+
+  const make = (name, className, text) => {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    if (text) element.textContent = text;
+    return element;
+  };
+
+  const sheet = () => {
+    const link = make("link");
+    link.rel = "stylesheet";
+    link.href = "/_preview/preview.css";
+    return link;
+  };
+
+  // The page is loaded again; what stood at the top of the window stands there again, also when something was
+  // written above it.
+  const reload = () => {
+    const blocks = [...document.querySelectorAll("main [id], article [id]")];
+    const top = blocks.find((block) => block.getBoundingClientRect().bottom > 0);
+    const details = [...document.querySelectorAll("details")].map((one) => one.open);
+    const kept = {
+      path: location.pathname,
+      y: scrollY,
+      id: top ? top.id : null,
+      top: top ? top.getBoundingClientRect().top : 0,
+      details,
+    };
+    sessionStorage.setItem(KEPT, JSON.stringify(kept));
+    history.scrollRestoration = "manual";
+    location.reload();
+  };
+
+  const restore = () => {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
+    if (!kept || kept.path !== location.pathname) return;
+    const scroll = () => {
+      const block = kept.id && document.getElementById(kept.id);
+      const y = block && scrollY > 0 | kept.y > 0
+        ? block.getBoundingClientRect().top + scrollY - kept.top
+        : kept.y;
+      scrollTo({ top: y, behavior: "instant" });
+    };
+    const details = document.querySelectorAll("details");
+    if (details.length === kept.details.length) {
+      details.forEach((one, index) => { one.open = kept.details[index]; });
+    }
+    scroll();
+    addEventListener("load", () => {
+      scroll();
+      sessionStorage.removeItem(KEPT);
+      history.scrollRestoration = "auto";
+    });
+  };
+
+  const swapSheets = (sheets) => {
+    for (const [name, [address, version]] of Object.entries(sheets)) {
+      const before = versions.get(name);
+      versions.set(name, version);
+      if (before === undefined || before === version) continue;
+      for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
+        const file = new URL(link.href).pathname.split("/").pop();
+        if (file !== name + ".css" && !file.startsWith(name + ".")) continue;
+        // The old sheet goes when the new one is there: the page is never without style.
+        const next = link.cloneNode();
+        next.href = address + "?" + version;
+        next.addEventListener("load", () => link.remove());
+        next.addEventListener("error", () => next.remove());
+        link.after(next);
+      }
+    }
+  };
+
+  const showPlaces = (places) => {
+    document.querySelectorAll(".preview-source").forEach((link) => link.remove());
+    const text = document.querySelector(".prose");
+    const blocks = text ? [...text.children].filter((block) => !block.matches("span.gap")) : [];
+    const holds = /^(P|DIV|H[1-6]|LI|ASIDE|FIGURE|SECTION|DT|BLOCKQUOTE)$/;
+    for (const [kind, which, label, href] of places) {
+      const element = kind === "id" ? document.getElementById(which)
+        : kind === "block" ? blocks[which] : document.querySelector("h1");
+      if (!element) continue;
+      const link = make("a", "preview-source", label.split(":").pop());
+      link.href = href;
+      link.title = label;
+      link.setAttribute("aria-label", "Source: " + label);
+      link.dir = "ltr";
+      if (holds.test(element.tagName)) {
+        element.classList.add("preview-place");
+        element.append(link);
+      } else {
+        element.before(link);
+      }
+    }
+  };
+
+  const mistake = (told) => {
+    const item = make("li", told.level);
+    const head = make("p", "head");
+    head.append(make("strong", "", told.level), " ", make("bdi", "", told.message), " ", make("code", "", told.code));
+    item.append(head);
+    const place = make(told.href ? "a" : "span", "place", told.place);
+    if (told.href) place.href = told.href;
+    item.append(place);
+    if (told.excerpt) {
+      const excerpt = make("pre");
+      excerpt.dir = "auto";
+      const [before, marked, after] = told.excerpt;
+      excerpt.append(before, make("mark", "", marked || "\u2038"), after);
+      item.append(excerpt);
+    }
+    if (told.advice) item.append(make("p", "advice", told.advice));
+    return item;
+  };
+
+  const showMistakes = (mistakes) => {
+    const text = JSON.stringify(mistakes);
+    if (text === shown) return;
+    shown = text;
+    if (!panel) {
+      const host = make("div");
+      host.id = "hb-preview";
+      const root = host.attachShadow({ mode: "open" });
+      panel = make("section", "panel");
+      panel.setAttribute("role", "alert");
+      panel.lang = "en";
+      panel.dir = "ltr";
+      root.append(sheet(), panel);
+      document.body.append(host);
+    }
+    panel.replaceChildren();
+    const list = mistakes.list;
+    panel.hidden = list.length === 0;
+    if (panel.hidden) return;
+    const errors = list.filter((told) => told.level === "error").length;
+    const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+    const words = [
+      errors ? count(errors, "error") : "",
+      list.length > errors ? count(list.length - errors, "warning") : "",
+    ].filter(Boolean).join(", ");
+    const open = isOpen === null ? errors > 0 : isOpen;
+    const button = make("button", errors ? "error" : "warning", words);
+    button.type = "button";
+    const items = make("ol");
+    items.append(...list.map(mistake));
+    if (mistakes.left_out) items.append(make("li", "more", `… and ${mistakes.left_out} more`));
+    const note = make("p", "note", errors ? "The page shows the last state without errors." : "");
+    const set = (isShown) => {
+      items.hidden = note.hidden = !isShown;
+      button.setAttribute("aria-expanded", String(isShown));
+    };
+    button.addEventListener("click", () => { isOpen = items.hidden; set(isOpen); });
+    set(open);
+    panel.append(button, note, items);
+  };
+
+  let isAsking = false;
+  let askAgain = false;
+  const ask = async () => {
+    if (isAsking) { askAgain = true; return; }
+    isAsking = true;
+    try {
+      const answer = await fetch(STATE, { cache: "no-store" });
+      const state = await answer.json();
+      if (state.page !== own) { reload(); return; }
+      swapSheets(state.sheets);
+      showMistakes(state.mistakes);
+      showPlaces(state.places);
+      document.documentElement.dataset.preview = state.number;
+    } catch {
+      // The preview has ended or is busy: the next event asks again.
+    }
+    isAsking = false;
+    if (askAgain) { askAgain = false; ask(); }
+  };
+
+  // A browser has few connections to one host: windows that nobody looks at give theirs back.
+  let events = null;
+  const listen = () => {
+    if (document.hidden) {
+      if (events) events.close();
+      events = null;
+      return;
+    }
+    if (events && events.readyState !== EventSource.CLOSED) return;
+    events = new EventSource("/_preview/events");
+    events.onmessage = ask;
+    events.onerror = () => {
+      if (events && events.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+    };
+  };
+
+  document.head.append(sheet());
+  restore();
+  document.addEventListener("visibilitychange", listen);
+  listen();
+})();
