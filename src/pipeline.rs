@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -62,7 +63,7 @@ pub struct Book {
     /// The parsed handbook.
     pub handbook: Handbook,
     /// How far the translations are.
-    pub translations: Translations,
+    pub translations: Arc<Translations>,
     /// What follows from the whole of it.
     pub links: Links,
     /// What its pages have in common, and the list of what is to be made; nothing where the theme cannot be read.
@@ -79,7 +80,7 @@ pub struct Made {
     /// The parsed handbook and its links, where there is one.
     pub handbook: Option<(Handbook, Links)>,
     /// How far the translations are.
-    pub translations: Translations,
+    pub translations: Arc<Translations>,
     /// The finished site, where the theme could render it.
     pub site: Option<Site>,
     /// Everything that was found.
@@ -99,7 +100,7 @@ pub fn make(root: &Path, options: &Options, on_stage: &dyn Fn(&'static str)) -> 
     let mut made = Made {
         sources,
         handbook: None,
-        translations: Translations::default(),
+        translations: Arc::default(),
         site: None,
         diagnostics: Diagnostics::default(),
         timings: Vec::new(),
@@ -233,7 +234,12 @@ fn go_on(
     let book = handbook.map(|handbook| {
         let translations = timed("translation", &mut timings, on_stage, || {
             let texts = &sources.texts;
-            compare(&handbook, texts, &mut memo.translation, &mut diagnostics)
+            Arc::new(compare(
+                &handbook,
+                texts,
+                &mut memo.translation,
+                &mut diagnostics,
+            ))
         });
         let links = timed("link", &mut timings, on_stage, || {
             let today = options.today.as_deref();
@@ -244,6 +250,7 @@ fn go_on(
             prepare(
                 &sources,
                 &handbook,
+                &translations,
                 &links,
                 options.base_url.as_deref(),
                 &mut memo.render,

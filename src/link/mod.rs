@@ -12,6 +12,7 @@ mod words;
 
 pub use crate::link::memo::Memo;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::base::diagnostics::Diagnostics;
@@ -21,6 +22,7 @@ use crate::link::chapter::ChapterLinks;
 use crate::link::chapter::LinkedChapters;
 use crate::link::order::Order;
 use crate::parse::Handbook;
+use crate::parse::Language;
 use crate::parse::chapter::Chapter;
 use crate::translation::Translations;
 
@@ -33,6 +35,9 @@ pub struct Links {
     pub aliases: Aliases,
     /// Per language, by chapter id: numbers, ids and targets of the chapters that the language has.
     pub chapters: Vec<LinkedChapters>,
+    /// Per language, ids of chapters that are there but not shown, because their translators do not want readers to see
+    /// what is out of date (`when_outdated: hide`).
+    pub hidden: Vec<BTreeSet<String>>,
     /// Which passages cite which article, and use which term.
     pub back_links: Arc<BackLinks>,
     /// Citations of instruments whose extent is not known.
@@ -51,7 +56,8 @@ pub struct Shown<'a> {
 }
 
 impl Links {
-    /// The chapter `id` as the language shows it; nothing if even the source lacks it.
+    /// The chapter `id` as the language shows it, that of the source where it has none or hides its own; nothing if even
+    /// the source lacks it.
     pub fn shown<'a>(
         &'a self,
         handbook: &'a Handbook,
@@ -59,6 +65,9 @@ impl Links {
         id: &str,
     ) -> Option<Shown<'a>> {
         let in_language = |text_index: usize| {
+            if self.hidden.get(text_index)?.contains(id) {
+                return None;
+            }
             let chapter = handbook.languages.get(text_index)?.chapters.get(id)?;
             let links = self.chapters.get(text_index)?.get(id)?;
             Some(Shown {
@@ -112,7 +121,32 @@ pub fn link(
         order,
         aliases,
         chapters,
+        hidden: hidden(handbook, translations),
         back_links,
         unchecked_citations,
     }
+}
+
+/// For each language, chapters that have changed in substance in the source and are to be hidden then.
+fn hidden(handbook: &Handbook, translations: &Translations) -> Vec<BTreeSet<String>> {
+    let languages = handbook.languages.iter().enumerate();
+    let of_language = |(index, language): (usize, &Language)| {
+        let chapters = language.chapters.values();
+        let is_hidden = |chapter: &&Arc<Chapter>| {
+            when_outdated(handbook, chapter) == "hide"
+                && translations
+                    .chapter(index, &chapter.id)
+                    .is_some_and(|translation| translation.counts.substance > 0)
+        };
+        let ids = chapters.filter(is_hidden).map(|chapter| chapter.id.clone());
+        ids.collect()
+    };
+    languages.map(of_language).collect()
+}
+
+/// What readers of a translation see where its source has changed in substance: `notice`, `source` or `hide`.
+pub fn when_outdated<'a>(handbook: &'a Handbook, chapter: &'a Chapter) -> &'a str {
+    let own = chapter.front.value.translation.when_outdated.as_deref();
+    own.or(handbook.file.value.when_outdated.as_deref())
+        .unwrap_or("notice")
 }

@@ -11,6 +11,9 @@ use crate::parse::fragment::Hole;
 use crate::parse::reference::Citation;
 use crate::parse::reference::CommentCitation;
 use crate::render::Edition;
+use crate::render::behind::Behind;
+use crate::render::behind::BorrowedNote;
+use crate::render::behind::BorrowedNotes;
 use crate::render::labels::Labels;
 use crate::render::standpoint::Standpoint;
 
@@ -26,6 +29,19 @@ pub struct Filling<'a> {
     pub shown: Shown<'a>,
     /// How its ids are written there.
     pub ids: Ids,
+    /// Of a passage in the source's words on the page of a translation: how it is set apart.
+    pub passage: Option<BorrowedPassage<'a>>,
+}
+
+/// A passage in the source's words on the page of a translation.
+#[derive(Clone, Copy)]
+pub struct BorrowedPassage<'a> {
+    /// Tag of its language.
+    pub lang: &'a str,
+    /// Its direction.
+    pub dir: &'a str,
+    /// Its notes as the page numbers them; of a passage that stands in the translation's own file, none.
+    pub notes: Option<&'a BorrowedNotes>,
 }
 
 /// How a fragment's ids are written on the page where it stands.
@@ -42,7 +58,49 @@ pub enum Ids {
     },
 }
 
-impl Filling<'_> {
+impl<'a> Filling<'a> {
+    /// The same for a passage that is borrowed from the source.
+    pub fn borrowing(&self, behind: &'a Behind<'a>) -> Filling<'a> {
+        self.in_source_words(behind.source, Some(&behind.notes))
+    }
+
+    /// The same for a passage of the translation that is still in the source's words.
+    pub fn in_place(&self) -> Filling<'a> {
+        let text_index = self.edition.handbook.source_index;
+        let shown = Shown {
+            text_index,
+            ..self.shown
+        };
+        self.in_source_words(shown, None)
+    }
+
+    fn in_source_words(&self, shown: Shown<'a>, notes: Option<&'a BorrowedNotes>) -> Filling<'a> {
+        let source = &self.edition.wordings[shown.text_index];
+        Filling {
+            edition: self.edition,
+            language_index: self.language_index,
+            page: self.page,
+            shown,
+            ids: self.ids,
+            passage: Some(BorrowedPassage {
+                lang: &source.html_tag,
+                dir: &source.direction,
+                notes,
+            }),
+        }
+    }
+
+    /// Appends language and direction of a passage in the source's words.
+    pub fn push_language(&self, out: &mut String) {
+        if let Some(passage) = self.passage {
+            out.push_str(" lang=\"");
+            escape_into(out, passage.lang);
+            out.push_str("\" dir=\"");
+            escape_into(out, passage.dir);
+            out.push('"');
+        }
+    }
+
     /// The fragment with every hole filled.
     pub fn fill(&self, fragment: &Fragment) -> String {
         let mut out = String::with_capacity(fragment.len() * 2);
@@ -123,7 +181,8 @@ impl Filling<'_> {
 
     /// The call of a note. The book shows each note in two forms, of which its sheet keeps one: beside its call, to
     /// become a footnote, and at the end of the chapter. A handout and the lists of the book have no notes to lead to.
-    fn push_note_call(&self, out: &mut String, number: u32, call: u32) {
+    fn push_note_call(&self, out: &mut String, source_number: u32, source_call: u32) {
+        let (number, call) = self.note_call(source_number, source_call);
         let mut push_call = |class: &str, address: &str| {
             out.push_str("<a class=\"");
             out.push_str(class);
@@ -138,13 +197,7 @@ impl Filling<'_> {
             Ids::Own | Ids::Quoted => push_call("fnref", &self.local(&format!("fn--{number}"))),
             Ids::Prefixed { .. } if call > 1 => {
                 // Which form the note has is up to the sheet, but its first call is always there.
-                let note = self.shown.chapter.notes.get(number as usize - 1);
-                let block = note.and_then(|note| note.calls.first()).copied();
-                let paragraph = block.and_then(|block| {
-                    let paragraphs = &self.shown.links.paragraphs;
-                    paragraphs.get(block as usize).copied().flatten()
-                });
-                match paragraph {
+                match self.first_call(source_number) {
                     Some(paragraph) if self.has_numbers() => {
                         push_call("fnref again", &self.local(&format!("p--{paragraph}")));
                     }
@@ -156,12 +209,37 @@ impl Filling<'_> {
                 out.push_str("<span class=\"fn\"");
                 self.push_id(out, &format!("fni--{number}"));
                 out.push_str(&format!(" data-n=\"{number}\" role=\"doc-footnote\">"));
-                if let Some(note) = self.shown.chapter.notes.get(number as usize - 1) {
+                if let Some(note) = self.shown.chapter.notes.get(source_number as usize - 1) {
                     self.fill_into(out, &note.html);
                 }
                 out.push_str("</span>");
             }
         }
+    }
+
+    /// The number of a note and of its call, as the page counts them.
+    fn note_call(&self, number: u32, call: u32) -> (u32, u32) {
+        let borrowed = self.borrowed_note(number);
+        let counted = borrowed.and_then(|note| {
+            let call = note.calls.get(call as usize - 1).copied().flatten()?;
+            Some((note.number?, call))
+        });
+        counted.unwrap_or((number, call))
+    }
+
+    fn borrowed_note(&self, number: u32) -> Option<&'a BorrowedNote> {
+        self.passage?.notes?.get(number as usize - 1)
+    }
+
+    /// The number of the paragraph in which a note is called first.
+    fn first_call(&self, number: u32) -> Option<u32> {
+        if let Some(borrowed) = self.borrowed_note(number) {
+            return borrowed.first_paragraph;
+        }
+        let note = self.shown.chapter.notes.get(number as usize - 1)?;
+        let block = *note.calls.first()?;
+        let paragraphs = &self.shown.links.paragraphs;
+        paragraphs.get(block as usize).copied().flatten()
     }
 
     /// Whether the chapter's paragraphs are numbered.

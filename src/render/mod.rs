@@ -1,5 +1,6 @@
 //! Stage 4, [`Handbook`] + [`Links`] + theme → [`Site`]: every page of every language, in parallel, from the same parsed text.
 
+pub mod behind;
 pub mod fill;
 mod index_letters;
 pub mod labels;
@@ -40,11 +41,14 @@ use crate::render::labels::Name;
 pub use crate::render::pages::Page;
 use crate::render::theme::Theme;
 use crate::render::wording::Wording;
+use crate::translation::Translations;
 
 /// A linked handbook with what every page needs to be written: a view that costs nothing to make.
 pub struct Edition<'a> {
     /// The handbook.
     pub handbook: &'a Handbook,
+    /// How far its translations are.
+    pub translations: &'a Translations,
     /// What follows from the whole book.
     pub links: &'a Links,
     /// How each language says things.
@@ -81,6 +85,7 @@ pub struct Borrowed {
 /// pages can be made whenever they are asked for, one by one or all together.
 pub struct Prepared {
     theme: Arc<Theme>,
+    translations: Arc<Translations>,
     wordings: Vec<Arc<Wording>>,
     leaf_names: Vec<Vec<LeafName>>,
     instrument_entries: HashMap<String, BTreeSet<ArticleKey>>,
@@ -167,6 +172,7 @@ pub fn render(
 pub fn prepare(
     sources: &Sources,
     handbook: &Handbook,
+    translations: &Arc<Translations>,
     links: &Links,
     base_url: Option<&str>,
     memo: &mut Memo,
@@ -209,6 +215,7 @@ pub fn prepare(
         .map(|url| format!("{}/", url.trim_end_matches('/')));
     let mut prepared = Prepared {
         theme,
+        translations: translations.clone(),
         wordings,
         leaf_names: Vec::new(),
         instrument_entries: HashMap::new(),
@@ -296,6 +303,7 @@ impl Prepared {
     pub fn edition<'a>(&'a self, handbook: &'a Handbook, links: &'a Links) -> Edition<'a> {
         Edition {
             handbook,
+            translations: &self.translations,
             links,
             wordings: &self.wordings,
             leaf_names: &self.leaf_names,
@@ -306,6 +314,11 @@ impl Prepared {
 }
 
 impl Edition<'_> {
+    /// Whether there is more than the source.
+    pub fn has_translations(&self) -> bool {
+        self.handbook.languages.len() > 1
+    }
+
     fn name_leaves(&self, language_index: usize) -> Vec<LeafName> {
         let wording = &self.wordings[language_index];
         let name = |leaf: &crate::link::order::Leaf| match self.links.shown(

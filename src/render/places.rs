@@ -67,6 +67,7 @@ pub fn places(edition: &Edition<'_>, page: &Page) -> Vec<(Anchor, FileId, u32)> 
         }
         PageKind::List(..)
         | PageKind::Search
+        | PageKind::Status
         | PageKind::Book
         | PageKind::Handouts
         | PageKind::Chooser

@@ -172,6 +172,7 @@ fn chapter(edition: &Edition<'_>, language_index: usize, leaf: usize) -> Option<
         page: &path,
         shown,
         ids: Ids::Own,
+        passage: None,
     };
     let front = &shown.chapter.front.value;
     let mut sections = vec![Section::default()];

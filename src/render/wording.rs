@@ -42,6 +42,7 @@ pub struct Wording {
     interface: Arc<Interface>,
     plurals: Option<PluralRules>,
     digits: Vec<String>,
+    decimal: Option<DecimalFormatter>,
     day: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
     month: Option<FixedCalendarDateTimeFormatter<Gregorian, YM>>,
     list: Option<ListFormatter>,
@@ -84,6 +85,7 @@ impl Wording {
             interface: language.interface.clone(),
             plurals: PluralRules::try_new(locale.clone().into(), Default::default()).ok(),
             digits: digits_of(&number_locale),
+            decimal: DecimalFormatter::try_new(number_locale.into(), Default::default()).ok(),
             day: FixedCalendarDateTimeFormatter::try_new(date_locale.clone().into(), YMD::long())
                 .ok(),
             month: FixedCalendarDateTimeFormatter::try_new(date_locale.into(), YM::long()).ok(),
@@ -181,6 +183,14 @@ impl Wording {
             .filter(|_| letter.len() == 1)
             .and_then(|index| self.facts.annex_letters.get(usize::from(index)));
         own.map_or(letter, String::as_str).to_owned()
+    }
+
+    /// A whole number in the language's digits, with the language's separator of thousands.
+    pub fn amount(&self, number: u64) -> String {
+        match &self.decimal {
+            Some(formatter) => formatter.format_to_string(&number.into()),
+            None => self.number(number),
+        }
     }
 
     /// A text with its ASCII digits replaced by those of the language.

@@ -173,7 +173,8 @@ fn compare<T>(
             |other: &UnitFacts| translated.is_some_and(|(text, _)| collapsed(text) == other.text);
         let reads_as_source = is_same(&now) || old.as_ref().is_some_and(is_same);
         let may_be_same = now.is_neutral()
-            || (word_count(&now.text) <= SHORT_WORDS_MAX && begun.contains(group(path)));
+            || (word_count(&now.text) <= SHORT_WORDS_MAX
+                && (begun.contains(group(path)) || (name == "book" && !begun.is_empty())));
         let mut reason = "";
         let state = match (translated, snapshot, &old) {
             (None, _, _) => State::Untranslated,
@@ -203,6 +204,7 @@ fn compare<T>(
             block: None,
             own_block: None,
             own_unit: None,
+            note: None,
             was: old
                 .filter(|_| matches!(state, State::Outdated(_)))
                 .map(|old| written(&old)),

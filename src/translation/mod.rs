@@ -89,6 +89,8 @@ pub struct ChapterTranslation {
     pub counts: status::Counts,
     /// For each block of the translation, whether its source is gone.
     pub withdrawn_blocks: Vec<bool>,
+    /// For each block of the translation, whether it is still in the words of the source.
+    pub untranslated_blocks: Vec<bool>,
     /// What the text that it was made from named and had, where that is not the source of today.
     pub kept: Option<Kept>,
     /// Differences from the text that it was made from, waived ones left out.
@@ -162,6 +164,8 @@ pub struct OpenPassage {
     pub own_block: Option<u32>,
     /// Its unit in the translation.
     own_unit: Option<u32>,
+    /// The label of its note, of a passage of a note.
+    pub note: Option<String>,
     /// What it was, is, and is in the translation; left out where only the place is told.
     pub was: Option<String>,
     /// What it is.
@@ -390,6 +394,7 @@ impl<'a> Comparer<'a> {
             open: open_passages(now, old_text, own, &states),
             counts: status::count(now, &states),
             withdrawn_blocks: withdrawn_blocks(own, &states),
+            untranslated_blocks: untranslated_blocks(own, &states),
             kept: old_text.map(Kept::of),
             waived: findings.waived,
             findings: findings.left,
@@ -405,17 +410,36 @@ impl<'a> Comparer<'a> {
 
 /// Blocks of a translation all of whose passages have lost their source.
 fn withdrawn_blocks(own: Text<'_>, states: &ChapterStates) -> Vec<bool> {
-    let mut all = vec![(0, 0); own.chapter.blocks.len()];
-    for (index, unit) in own.facts.units.iter().enumerate() {
-        let counts = unit.block.and_then(|block| all.get_mut(block as usize));
-        if let Some(counts) = counts {
-            counts.0 += 1;
-            counts.1 += usize::from(states.withdrawn.contains(&(index as u32)));
+    whole_blocks(own, |index, _| Some(states.withdrawn.contains(&index)))
+}
+
+/// Blocks of a translation that are still in the words of the source; what has no words to translate decides nothing.
+fn untranslated_blocks(own: Text<'_>, states: &ChapterStates) -> Vec<bool> {
+    let mut is_untranslated = vec![false; own.facts.units.len()];
+    for state in &states.units {
+        let unit = state.own.filter(|_| state.state == State::Untranslated);
+        if let Some(slot) = unit.and_then(|unit| is_untranslated.get_mut(unit as usize)) {
+            *slot = true;
         }
     }
-    all.into_iter()
-        .map(|(units, withdrawn)| units > 0 && units == withdrawn)
-        .collect()
+    whole_blocks(own, |index, unit| {
+        (!unit.is_neutral()).then(|| is_untranslated[index as usize])
+    })
+}
+
+/// For each block, whether something holds for all its passages that `holds` decides on, and for one at least.
+fn whole_blocks(
+    own: Text<'_>,
+    holds: impl Fn(u32, &facts::UnitFacts) -> Option<bool>,
+) -> Vec<bool> {
+    let mut whole: Vec<Option<bool>> = vec![None; own.chapter.blocks.len()];
+    for (index, unit) in own.facts.units.iter().enumerate() {
+        let slot = unit.block.and_then(|block| whole.get_mut(block as usize));
+        if let (Some(slot), Some(holds)) = (slot, holds(index as u32, unit)) {
+            *slot = Some(slot.unwrap_or(true) && holds);
+        }
+    }
+    whole.into_iter().map(|whole| whole == Some(true)).collect()
 }
 
 fn open_passages(
@@ -445,6 +469,7 @@ fn open_passages(
             block: unit.block,
             own_block: own_unit.and_then(|unit| unit.block),
             own_unit: state.own,
+            note: unit.note.clone(),
             was: was
                 .filter(|_| matches!(state.state, State::Outdated(_)))
                 .and_then(written),
@@ -467,6 +492,7 @@ fn open_passages(
             block: None,
             own_block: unit.block,
             own_unit: Some(*own_index),
+            note: unit.note.clone(),
             was: None,
             now: None,
             text: Some(status::written(unit)),

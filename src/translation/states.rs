@@ -234,9 +234,23 @@ fn join(
                 found.filter(|found| !alignment.sections.contains(&Some(*found)));
         }
     }
+    let blocks_before = alignment.blocks.clone();
     align_rest(source, translation, &mut alignment);
     for index in withdrawn {
         alignment.units[index as usize] = None;
+    }
+    // The same holds for blocks: one that lost its source does not stand for a new passage at the same place.
+    let mut still_paired = HashSet::new();
+    for (index, unit) in translation.facts.units.iter().enumerate() {
+        if alignment.units[index].is_some() {
+            still_paired.extend(unit.block);
+        }
+    }
+    for (index, block) in alignment.blocks.iter_mut().enumerate() {
+        let had_source = own.blocks[index].is_some() && blocks_before[index].is_none();
+        if had_source && !still_paired.contains(&(index as u32)) {
+            *block = None;
+        }
     }
     alignment
 }

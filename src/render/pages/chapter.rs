@@ -4,21 +4,27 @@ use serde::Serialize;
 use tera::Context;
 use tera::Value;
 
-use crate::base::html::escape;
 use crate::link::Shown;
 use crate::link::order::LeafKind;
-use crate::parse::chapter::Block;
 use crate::parse::chapter::BlockKind;
-use crate::parse::chapter::Callout;
 use crate::parse::chapter::Chapter;
 use crate::parse::chapter::notes::call_id;
+use crate::parse::fragment::Fragment;
 use crate::render::Edition;
+use crate::render::behind::Behind;
+use crate::render::behind::Passage;
 use crate::render::fill::Filling;
 use crate::render::fill::Ids;
 use crate::render::pages::Page;
 use crate::render::pages::Place;
+use crate::render::pages::body::body;
 use crate::render::pages::frame::part_name;
 use crate::render::pages::html;
+use crate::render::pages::marks::Mark;
+use crate::render::pages::marks::mark_of_text;
+use crate::render::pages::notices::notices;
+use crate::translation::grade::Grade;
+use crate::translation::states::State;
 
 /// Words that are read in a minute.
 const WORDS_PER_MINUTE: usize = 200;
@@ -27,10 +33,11 @@ const WORDS_PER_MINUTE: usize = 200;
 struct ChapterContext {
     id: String,
     number: Option<String>,
-    title: String,
+    title: Value,
     part: Option<PartLink>,
-    summary: Option<String>,
-    key_points: Vec<String>,
+    marks: Value,
+    summary: Option<Value>,
+    key_points: Vec<Value>,
     sections: Vec<SectionLink>,
     body: Value,
     notes: Vec<NoteContext>,
@@ -40,6 +47,7 @@ struct ChapterContext {
     status: String,
     translators: Vec<String>,
     reviewers: Vec<String>,
+    note: Option<String>,
     text: TextLanguage,
 }
 
@@ -56,6 +64,8 @@ pub(super) struct SectionLink {
     pub(super) number: Option<String>,
     pub(super) title: String,
     pub(super) level: u8,
+    pub(super) lang: Option<String>,
+    pub(super) dir: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -88,16 +98,6 @@ struct TextLanguage {
     dir: String,
 }
 
-#[derive(Serialize)]
-struct Notice {
-    kind: &'static str,
-    n: Option<usize>,
-    language: Option<crate::render::Borrowed>,
-    href: Option<String>,
-    date: Option<String>,
-    passages: Vec<Place>,
-}
-
 /// Puts a chapter and its neighbours into the context.
 pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &mut Context) {
     let index = page.language_index;
@@ -112,16 +112,23 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
         page: &page.path,
         shown,
         ids: Ids::Own,
+        passage: None,
     };
+    let behind = Behind::new(edition, index, shown);
+    let behind = behind.as_ref();
     let text = &edition.wordings[shown.text_index];
     let front = &shown.chapter.front.value;
+    let texts = front_texts(&filling, behind);
     let source_front = edition
         .handbook
         .source()
         .chapters
         .get(&entry.id)
         .map(|chapter| &chapter.front.value);
-    let reviewed = source_front.and_then(|front| front.reviewed.clone());
+    // What was reviewed is the source's text; a translation says which one it was compared with.
+    let reviewed = source_front
+        .filter(|_| behind.is_none())
+        .and_then(|front| front.reviewed.clone());
     let part = match &entry.kind {
         LeafKind::Chapter { part, .. } => Some(PartLink {
             number: edition.wordings[index].part_number(*part, &order.parts[*part].number),
@@ -134,32 +141,33 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
         }),
         _ => None,
     };
-    let status = front.review_status().to_owned();
     let chapter = ChapterContext {
         id: entry.id.clone(),
         number: entry
             .number()
             .map(|number| edition.wordings[index].number(u64::from(number))),
-        title: text.typeset(&front.title),
+        title: texts.title,
         part,
-        summary: front.summary.as_ref().map(|summary| text.typeset(summary)),
-        key_points: front
-            .key_points
-            .iter()
-            .map(|point| text.typeset(point))
-            .collect(),
-        sections: sections(edition, index, entry.number(), shown),
-        body: html(&body(&filling, entry.number())),
-        notes: notes(&filling, entry.number()),
+        marks: html(&texts.marks),
+        summary: texts.summary,
+        key_points: texts.key_points,
+        sections: sections(edition, index, entry.number(), shown, behind),
+        body: html(&body(&filling, behind, entry.number())),
+        notes: notes(&filling, behind, entry.number()),
         cited: cited(edition, page, leaf),
         reviewed: reviewed.map(|iso| Reviewed {
             text: edition.wordings[index].date(&iso),
             iso,
         }),
         minutes: minutes(shown.chapter),
-        status: status.clone(),
+        status: front.review_status().to_owned(),
         translators: front.translation.translators.clone(),
         reviewers: front.translation.reviewers.clone(),
+        note: front
+            .translation
+            .note
+            .as_ref()
+            .map(|note| text.typeset(note)),
         text: TextLanguage {
             html: text.html_tag.clone(),
             dir: text.direction.clone(),
@@ -167,27 +175,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, leaf: usize, context: &
     };
     context.insert("chapter", &chapter);
     context.insert("annex", &page.annex(edition));
-    let mut notices = Vec::new();
-    let notice = |kind: &'static str| Notice {
-        kind,
-        n: None,
-        language: None,
-        href: None,
-        date: None,
-        passages: Vec::new(),
-    };
-    if let Some(language) = edition.borrowed(index, leaf) {
-        let source = edition.leaf_path(edition.handbook.source_index, &entry.id);
-        notices.push(Notice {
-            language: Some(language),
-            href: Some(page.path.address_to(&source)),
-            ..notice("borrowed")
-        });
-    }
-    if status == "unreviewed" {
-        notices.push(notice("unreviewed"));
-    }
-    context.insert("notices", &notices);
+    context.insert("notices", &notices(&filling, behind, leaf));
     let is_chapter = |leaf: &usize| {
         order
             .leaves
@@ -209,290 +197,205 @@ pub(super) fn minutes(chapter: &Chapter) -> u64 {
     chapter.word_count.div_ceil(WORDS_PER_MINUTE).max(1) as u64
 }
 
+/// Headings of the first levels in the order of the page, those of sections that a translation lacks among them.
 pub(super) fn sections(
     edition: &Edition<'_>,
     index: usize,
     chapter_number: Option<u32>,
     shown: Shown<'_>,
+    behind: Option<&Behind<'_>>,
 ) -> Vec<SectionLink> {
-    let text = &edition.wordings[shown.text_index];
-    let of = |(at, section): (usize, &crate::parse::chapter::Section)| {
+    let link = |text: Shown<'_>, at: usize, is_borrowed: bool| {
+        let section = text.chapter.sections.get(at)?;
+        let wording = &edition.wordings[text.text_index];
         (section.level <= 3).then(|| SectionLink {
-            id: shown.links.section_ids.get(at).cloned().unwrap_or_default(),
+            id: text.links.section_ids.get(at).cloned().unwrap_or_default(),
             number: edition.numbered(
                 index,
                 chapter_number,
-                shown.links.section_numbers.get(at).copied().flatten(),
+                text.links.section_numbers.get(at).copied().flatten(),
             ),
-            title: text.typeset(&section.text),
+            title: wording.typeset(&section.text),
             level: section.level,
+            lang: is_borrowed.then(|| wording.html_tag.clone()),
+            dir: is_borrowed.then(|| wording.direction.clone()),
         })
     };
-    shown
-        .chapter
-        .sections
-        .iter()
-        .enumerate()
-        .filter_map(of)
-        .collect()
+    let Some(behind) = behind else {
+        let all = 0..shown.chapter.sections.len();
+        return all.filter_map(|at| link(shown, at, false)).collect();
+    };
+    let in_source_words = Shown {
+        text_index: edition.handbook.source_index,
+        ..shown
+    };
+    let headings = behind.passages.iter().filter_map(|passage| {
+        let (text, block) = match *passage {
+            Passage::Own(block) => (shown, block),
+            Passage::InPlace(block) => (in_source_words, block),
+            Passage::Borrowed(block) => (behind.source, block),
+        };
+        match text.chapter.blocks.get(block)?.kind {
+            BlockKind::Heading(section) => link(text, section as usize, passage.is_borrowed()),
+            _ => None,
+        }
+    });
+    headings.collect()
 }
 
-/// All blocks of a chapter with their numbers and ids.
-pub(super) fn body(filling: &Filling<'_>, chapter_number: Option<u32>) -> String {
+/// The texts of the front matter as the page shows them.
+pub(super) struct FrontTexts {
+    pub(super) title: Value,
+    pub(super) summary: Option<Value>,
+    pub(super) key_points: Vec<Value>,
+    /// What readers are told of them, as HTML.
+    pub(super) marks: String,
+}
+
+/// Title, summary and key points; what a translation lacks of them is the source's.
+pub(super) fn front_texts(filling: &Filling<'_>, behind: Option<&Behind<'_>>) -> FrontTexts {
+    let edition = filling.edition;
     let shown = filling.shown;
-    let mut out = String::with_capacity(
-        shown
-            .chapter
-            .blocks
-            .iter()
-            .map(|block| block.html.len() * 2)
-            .sum(),
-    );
-    push_aliases(&mut out, filling, None);
-    for (index, block) in shown.chapter.blocks.iter().enumerate() {
-        push_gaps(&mut out, filling, index);
-        push_block(&mut out, filling, chapter_number, index, block);
+    let front = &shown.chapter.front.value;
+    let text = &edition.wordings[shown.text_index];
+    let own = |words: &str| Value::normal_string(&text.typeset(words));
+    let source = &edition.wordings[edition.handbook.source_index];
+    let borrowed = |words: &str| html(&edition.named(source.typeset(words), true).html());
+    let is_untranslated = |kind: &str, words: &str| {
+        let mut open = behind.into_iter().flat_map(|behind| behind.front(kind));
+        open.any(|open| {
+            open.state == Some(State::Untranslated) && open.text.as_deref() == Some(words.trim())
+        })
+    };
+    let shows = |kind: &str, words: &str| match is_untranslated(kind, words) {
+        true => borrowed(words),
+        false => own(words),
+    };
+    let missing = |kind: &'static str| {
+        let open = behind
+            .into_iter()
+            .flat_map(move |behind| behind.front(kind));
+        open.filter(|open| open.state == Some(State::Untranslated) && open.text.is_none())
+            .filter_map(|open| open.now.as_deref())
+    };
+    let summary = front.summary.as_deref();
+    let mut marks = String::new();
+    if let Some(behind) = behind {
+        let kinds = ["title", "summary", "key point"];
+        let any = |state: State| {
+            kinds
+                .iter()
+                .any(|kind| behind.front_is(kind, |is| is == state))
+        };
+        if any(State::Outdated(Grade::Substance)) {
+            marks.push_str(&mark_of_text(filling, Mark::Outdated, None));
+        }
+        if any(State::Untranslated) {
+            marks.push_str(&mark_of_text(filling, Mark::PartlyUntranslated, None));
+        }
     }
-    push_gaps(&mut out, filling, shown.chapter.blocks.len());
+    FrontTexts {
+        title: shows("title", &front.title),
+        summary: summary
+            .map(|summary| shows("summary", summary))
+            .or_else(|| missing("summary").next().map(borrowed)),
+        key_points: front
+            .key_points
+            .iter()
+            .map(|point| shows("key point", point))
+            .chain(missing("key point").map(borrowed))
+            .collect(),
+        marks,
+    }
+}
+
+/// The notes that the page calls: those of the chapter, then those that only borrowed passages call.
+pub(super) fn notes(
+    filling: &Filling<'_>,
+    behind: Option<&Behind<'_>>,
+    chapter_number: Option<u32>,
+) -> Vec<NoteContext> {
+    let edition = filling.edition;
+    let wording = &edition.wordings[filling.language_index];
+    let back = |shown: Shown<'_>, block: u32, number: u32, call: u32| {
+        let paragraph = shown
+            .links
+            .paragraphs
+            .get(block as usize)
+            .copied()
+            .flatten();
+        let label = match edition.numbered(filling.language_index, chapter_number, paragraph) {
+            Some(paragraph) => wording.say("label.back", &[("number", &paragraph)]),
+            None => wording.say("label.back_to_text", &[]),
+        };
+        Place {
+            label: Value::normal_string(&label),
+            href: filling.local(&call_id(number, call)),
+        }
+    };
+    let mut notes: Vec<NoteContext> = Vec::new();
+    for (index, note) in filling.shown.chapter.notes.iter().enumerate() {
+        let number = index as u32 + 1;
+        let calls = note.calls.iter().zip(1..);
+        let label = note.label.as_str();
+        let mut text = match behind {
+            Some(behind) if behind.outdated_notes.contains(label) => {
+                mark_of_text(filling, Mark::Outdated, source_note(behind, label))
+            }
+            _ => String::new(),
+        };
+        match behind {
+            Some(behind) if behind.untranslated_notes.contains(label) => {
+                text.push_str(&in_its_language(&filling.in_place(), &note.html));
+            }
+            _ => filling.fill_into(&mut text, &note.html),
+        }
+        notes.push(NoteContext {
+            number: number.to_string(),
+            id: filling.id(&format!("fn--{number}")).unwrap_or_default(),
+            html: html(&text),
+            backs: calls
+                .map(|(block, call)| back(filling.shown, *block, number, call))
+                .collect(),
+        });
+    }
+    let Some(behind) = behind else { return notes };
+    let borrowing = filling.borrowing(behind);
+    for (index, borrowed, number) in behind.notes.shown() {
+        let Some(note) = behind.source.chapter.notes.get(index) else {
+            continue;
+        };
+        let calls = note.calls.iter().zip(&borrowed.calls);
+        let backs =
+            calls.filter_map(|(block, call)| Some(back(behind.source, *block, number, (*call)?)));
+        match notes.get_mut(number as usize - 1) {
+            Some(own) => own.backs.extend(backs),
+            None => notes.push(NoteContext {
+                number: number.to_string(),
+                id: filling.id(&format!("fn--{number}")).unwrap_or_default(),
+                html: html(&in_its_language(&borrowing, &note.html)),
+                backs: backs.collect(),
+            }),
+        }
+    }
+    notes
+}
+
+/// The text of a note in the source's words, set apart.
+fn in_its_language(filling: &Filling<'_>, note: &Fragment) -> String {
+    let mut out = String::from("<span");
+    filling.push_language(&mut out);
+    out.push('>');
+    filling.fill_into(&mut out, note);
+    out.push_str("</span>");
     out
 }
 
-/// An anchor for something that is not shown here.
-fn push_anchor(out: &mut String, filling: &Filling<'_>, id: &str) {
-    // An empty word in a line of Arabic is no place for a link in a PDF (Chromium 156), a block is.
-    let element = if filling.is_in_book() { "div" } else { "span" };
-    out.push_str(&format!("<{element} class=\"gap\""));
-    filling.push_id(out, id);
-    out.push_str(&format!("></{element}>\n"));
-}
-
-/// Anchors of old ids that lead to an id of the chapter, or to its beginning.
-fn push_aliases(out: &mut String, filling: &Filling<'_>, present: Option<&str>) {
-    if filling.is_in_book() {
-        return;
-    }
-    let aliases = &filling.edition.links.aliases;
-    for old in aliases.sections(&filling.shown.chapter.id) {
-        if old.present.as_deref() == present {
-            push_anchor(out, filling, &old.id);
-        }
-    }
-}
-
-/// Anchors of passages that the translation lacks.
-fn push_gaps(out: &mut String, filling: &Filling<'_>, before: usize) {
-    let gaps = filling.shown.links.gaps.get(&before).into_iter().flatten();
-    for id in gaps.flat_map(|gap| &gap.ids) {
-        push_aliases(out, filling, Some(id));
-        push_anchor(out, filling, id);
-    }
-}
-
-fn push_block(
-    out: &mut String,
-    filling: &Filling<'_>,
-    chapter_number: Option<u32>,
-    index: usize,
-    block: &Block,
-) {
-    let edition = filling.edition;
-    let wording = &edition.wordings[filling.language_index];
-    let links = filling.shown.links;
-    let inner = filling.fill(&block.html);
-    if let BlockKind::Heading(section) = block.kind {
-        push_heading(out, filling, chapter_number, section as usize, &inner);
-        return;
-    }
-    if let Some(Some(id)) = links.callout_ids.get(index) {
-        push_aliases(out, filling, Some(id));
-    }
-    let paragraph = links
-        .paragraphs
-        .get(index)
-        .copied()
-        .flatten()
-        .filter(|_| chapter_number.is_some());
-    let element = if matches!(block.kind, BlockKind::Paragraph) {
-        "p"
-    } else {
-        "div"
-    };
-    let numbered =
-        paragraph.zip(edition.numbered(filling.language_index, chapter_number, paragraph));
-    match &numbered {
-        Some((number, full)) => {
-            let short = wording.number(u64::from(*number));
-            let id = format!("p--{number}");
-            out.push_str(&format!("<{element} class=\"n\""));
-            filling.push_id(out, &id);
-            if filling.is_in_book() {
-                out.push_str(&format!("><span class=\"pn\">{short}</span>"));
-            } else {
-                let label = wording.say("label.paragraph", &[("number", full)]);
-                out.push_str(&format!(
-                    "><a class=\"pn\" href=\"#{id}\" aria-label=\"{}\">{short}</a>",
-                    escape(&label)
-                ));
-            }
-        }
-        None if element == "p" => out.push_str("<p>"),
-        None => {}
-    }
-    match &block.kind {
-        BlockKind::Callout(callout) => {
-            push_callout(out, filling, chapter_number, index, callout, &inner)
-        }
-        _ => out.push_str(&inner),
-    }
-    if numbered.is_some() || element == "p" {
-        out.push_str(&format!("</{element}>"));
-    }
-    out.push('\n');
-}
-
-fn push_heading(
-    out: &mut String,
-    filling: &Filling<'_>,
-    chapter_number: Option<u32>,
-    section_index: usize,
-    inner: &str,
-) {
-    let (chapter, links) = (filling.shown.chapter, filling.shown.links);
-    let Some(section) = chapter.sections.get(section_index) else {
-        return;
-    };
-    let id = links
-        .section_ids
-        .get(section_index)
-        .map_or("", String::as_str);
-    let level = filling.level(section.level);
-    push_aliases(out, filling, Some(id));
-    out.push_str(&format!("<h{level}"));
-    filling.push_id(out, id);
-    out.push('>');
-    let number = links.section_numbers.get(section_index).copied().flatten();
-    if let Some(number) = filling
-        .edition
-        .numbered(filling.language_index, chapter_number, number)
-    {
-        out.push_str(&format!("<span class=\"num\">{number}</span> "));
-    }
-    out.push_str(inner);
-    if filling.is_in_book() {
-        out.push_str(&format!("</h{level}>\n"));
-        return;
-    }
-    let label = filling.edition.wordings[filling.language_index].say("label.anchor", &[]);
-    out.push_str(&format!(
-        "<a class=\"anchor\" href=\"#{id}\" aria-label=\"{}\"></a></h{level}>\n",
-        escape(&label)
-    ));
-}
-
-/// A box, captioned table or figure with its number.
-fn push_callout(
-    out: &mut String,
-    filling: &Filling<'_>,
-    chapter_number: Option<u32>,
-    index: usize,
-    callout: &Callout,
-    inner: &str,
-) {
-    let edition = filling.edition;
-    let links = filling.shown.links;
-    let text = &edition.wordings[filling.shown.text_index];
-    let id = links
-        .callout_ids
-        .get(index)
-        .cloned()
-        .flatten()
-        .unwrap_or_default();
-    let number = edition.numbered(
-        filling.language_index,
-        chapter_number,
-        links.callout_numbers.get(index).copied().flatten(),
-    );
-    let label = number.map(|number| {
-        text.say(
-            &format!("label.{}", callout.kind.run()),
-            &[("number", &number)],
-        )
-    });
-    let title = filling.fill(&callout.title);
-    let run = callout.kind.run();
-    if run != "box" {
-        let label = label.map_or(String::new(), |label| {
-            format!("<span class=\"num\">{}</span> ", escape(&label))
-        });
-        out.push_str(&format!("<figure class=\"{run}\""));
-        filling.push_id(out, &id);
-        out.push_str(&format!(
-            "><figcaption>{label}{title}</figcaption>{inner}</figure>"
-        ));
-        return;
-    }
-    let kind = callout.kind.name();
-    let title_id = filling.id(&format!("{id}--t")).unwrap_or_default();
-    out.push_str(&format!("<aside class=\"box box-{kind}\""));
-    filling.push_id(out, &id);
-    out.push_str(&format!(
-        " aria-labelledby=\"{title_id}\"><p class=\"box-title\" id=\"{title_id}\">"
-    ));
-    out.push_str(&format!(
-        "<span class=\"box-kind\">{}</span> ",
-        escape(&text.say(&format!("box.{kind}"), &[]))
-    ));
-    if let Some(label) = label {
-        out.push_str(&format!(
-            "<span class=\"box-number\">{}</span> ",
-            escape(&label)
-        ));
-    }
-    if !title.is_empty() {
-        out.push_str(&format!("<span class=\"box-name\">{title}</span>"));
-    }
-    out.push_str("</p>");
-    out.push_str(inner);
-    out.push_str("</aside>");
-}
-
-pub(super) fn notes(filling: &Filling<'_>, chapter_number: Option<u32>) -> Vec<NoteContext> {
-    let edition = filling.edition;
-    let wording = &edition.wordings[filling.language_index];
-    let of = |(index, note): (usize, &crate::parse::chapter::Note)| {
-        let number = index + 1;
-        let backs = note.calls.iter().enumerate().map(|(call, block)| {
-            let paragraph = filling
-                .shown
-                .links
-                .paragraphs
-                .get(*block as usize)
-                .copied()
-                .flatten();
-            let label = match edition.numbered(filling.language_index, chapter_number, paragraph) {
-                Some(paragraph) => wording.say("label.back", &[("number", &paragraph)]),
-                None => wording.say("label.back_to_text", &[]),
-            };
-            Place {
-                label: Value::normal_string(&label),
-                href: filling.local(&call_id(number as u32, call as u32 + 1)),
-            }
-        });
-        NoteContext {
-            number: number.to_string(),
-            id: filling.id(&format!("fn--{number}")).unwrap_or_default(),
-            html: html(&filling.fill(&note.html)),
-            backs: backs.collect(),
-        }
-    };
-    filling
-        .shown
-        .chapter
-        .notes
-        .iter()
-        .enumerate()
-        .map(of)
-        .collect()
+/// The id of a note on the source's page.
+fn source_note(behind: &Behind<'_>, label: &str) -> Option<String> {
+    let mut notes = behind.source.chapter.notes.iter();
+    let at = notes.position(|note| note.label == label)?;
+    Some(format!("fn--{}", at + 1))
 }
 
 /// Instruments that the chapter cites, in the order of the registry, with the places cited.

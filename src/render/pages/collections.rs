@@ -78,6 +78,7 @@ fn groups(
             page: &page.path,
             shown,
             ids: Ids::Quoted,
+            passage: None,
         };
         let text = &edition.wordings[shown.text_index];
         let is_borrowed = shown.text_index != index;

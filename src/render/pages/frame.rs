@@ -144,7 +144,8 @@ pub(super) fn insert(edition: &Edition<'_>, theme: &Theme, page: &Page, context:
             dir: &wording.direction,
             name: &wording.facts.name,
             borrowed,
-            status_href: None,
+            status_href: (index != edition.handbook.source_index)
+                .then(|| here(&edition.leaf_path(index, "status"))),
         },
     );
     context.insert("site", &site(edition, page));
@@ -281,6 +282,7 @@ fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
             (kind, edition.leaf_title(index, *leaf).to_owned())
         }
         PageKind::Search => ("search", wording.say("search.title", &[])),
+        PageKind::Status => ("status", wording.say("page.status", &[])),
         PageKind::Instrument(id) => ("instrument", edition.labels(index).title(id).text),
         PageKind::List(leaf, list) => (
             list_name(*list),
@@ -304,7 +306,8 @@ fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
             .map(|base| format!("{base}{}/{below}", edition.wordings[language].tag))
     };
     let mut alternates = Vec::new();
-    if !is_borrowed {
+    let is_for_translators = page.kind == PageKind::Status;
+    if !is_borrowed && !is_for_translators {
         for (other, wording) in edition.wordings.iter().enumerate() {
             if !lacks(edition, page, other)
                 && let Some(href) = absolute(other)
@@ -326,7 +329,7 @@ fn page_context(edition: &Edition<'_>, page: &Page) -> PageContext {
             index
         }),
         alternates,
-        noindex: is_borrowed,
+        noindex: is_borrowed || is_for_translators,
         edit_href,
     }
 }
@@ -448,16 +451,21 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
     }
 }
 
-/// Links to the unnumbered pages, the lists that are no annex, and the book for printing.
+/// Links to the unnumbered pages, the lists that are no annex, and the book for printing, and the state of the translation.
 pub(super) fn unnumbered(edition: &Edition<'_>, page: &Page) -> Vec<PageLink> {
     let index = page.language_index;
     let leaves = edition.links.order.leaves.iter().enumerate();
     let chosen = leaves.filter(|(_, entry)| matches!(entry.kind, LeafKind::Page | LeafKind::List));
-    let print = PageLink {
-        title: Value::normal_string(&edition.wordings[index].say("page.print", &[])),
-        href: page.path.address_to(&edition.leaf_path(index, "print")),
-        current: false,
+    let made = |name: &str, key: &str, is_current: bool| PageLink {
+        title: Value::normal_string(&edition.wordings[index].say(key, &[])),
+        href: page.path.address_to(&edition.leaf_path(index, name)),
+        current: is_current,
     };
+    let print = made("print", "page.print", false);
+    let is_status = page.kind == PageKind::Status;
+    let status = edition
+        .has_translations()
+        .then(|| made("status", "page.status", is_status));
     chosen
         .map(|(leaf, entry)| PageLink {
             title: html(&edition.leaf_short_name(index, leaf).html()),
@@ -465,5 +473,6 @@ pub(super) fn unnumbered(edition: &Edition<'_>, page: &Page) -> Vec<PageLink> {
             current: matches!(page.kind, PageKind::Leaf(here) | PageKind::List(here, _) if here == leaf),
         })
         .chain(std::iter::once(print))
+        .chain(status)
         .collect()
 }

@@ -1,14 +1,18 @@
 //! Which pages there are, and what each hands to its template.
 
 mod annexes;
+mod body;
 mod chapter;
 mod collections;
 mod frame;
 mod glossary;
 mod home;
 mod instrument;
+mod marks;
+mod notices;
 mod outside;
 mod print;
+mod status;
 
 use serde::Serialize;
 use tera::Context;
@@ -61,6 +65,8 @@ pub enum PageKind {
     Instrument(String),
     /// The page of search results of a language.
     Search,
+    /// How far the translation of a language is; of the source, how far all are.
+    Status,
     /// The chooser of languages at the site's root.
     Chooser,
     /// What a server shows where there is no page.
@@ -126,6 +132,7 @@ impl PageKind {
             PageKind::List(_, ListKind::AToZ) => "a-z.html",
             PageKind::Instrument(_) => "instrument.html",
             PageKind::Search => "search.html",
+            PageKind::Status => "status.html",
             PageKind::Chooser => "chooser.html",
             PageKind::NotFound => "404.html",
             PageKind::Moved(_) => "moved.html",
@@ -152,6 +159,9 @@ pub(super) fn all_pages(edition: &Edition<'_>) -> Vec<Page> {
         let tag = &language.tag;
         add(format!("{tag}/index.html"), index, PageKind::Home);
         add(format!("{tag}/search.html"), index, PageKind::Search);
+        if edition.has_translations() {
+            add(format!("{tag}/status.html"), index, PageKind::Status);
+        }
         for (leaf, entry) in edition.links.order.leaves.iter().enumerate() {
             let kind = match ListKind::of(&entry.id) {
                 Some(list) if !entry.is_markdown() => PageKind::List(leaf, list),
@@ -207,6 +217,7 @@ fn context(edition: &Edition<'_>, theme: &Theme, page: &Page) -> Context {
             match kind {
                 PageKind::Home => home::insert(edition, page, &mut context),
                 PageKind::Leaf(leaf) => chapter::insert(edition, page, *leaf, &mut context),
+                PageKind::Status => status::insert(edition, page, &mut context),
                 PageKind::Instrument(id) => instrument::insert(edition, page, id, &mut context),
                 PageKind::List(_, list) => {
                     context.insert("annex", &page.annex(edition));

@@ -6,15 +6,19 @@ use tera::Value;
 
 use crate::link::order::LeafKind;
 use crate::render::Edition;
+use crate::render::behind::Behind;
 use crate::render::fill::Filling;
 use crate::render::fill::Ids;
 use crate::render::pages::Page;
+use crate::render::pages::body::body;
 use crate::render::pages::chapter::NoteContext;
-use crate::render::pages::chapter::body;
+use crate::render::pages::chapter::front_texts;
 use crate::render::pages::chapter::notes;
 use crate::render::pages::frame::DateText;
 use crate::render::pages::frame::part_name;
 use crate::render::pages::html;
+use crate::render::pages::notices::Notice;
+use crate::render::pages::notices::notices;
 
 /// An opening page: of a part, or of the annexes.
 #[derive(Serialize)]
@@ -42,17 +46,20 @@ struct ChapterContext {
     number: Option<String>,
     letter: Option<String>,
     level: u8,
-    title: String,
+    title: Value,
     lang: Option<String>,
     dir: Option<String>,
-    language: Option<String>,
-    summary: Option<String>,
-    key_points: Vec<String>,
+    notices: Vec<Notice>,
+    marks: Value,
+    summary: Option<Value>,
+    key_points: Vec<Value>,
     body: Value,
     notes: Vec<NoteContext>,
     reviewed: Option<DateText>,
     status: String,
     translators: Vec<String>,
+    reviewers: Vec<String>,
+    note: Option<String>,
     address: Option<String>,
 }
 
@@ -109,13 +116,19 @@ pub(super) fn context(edition: &Edition<'_>, page: &Page, leaf: usize) -> Contex
         page: &page.path,
         shown,
         ids: Ids::Prefixed { lower },
+        passage: None,
     };
+    let behind = Behind::new(edition, index, shown);
+    let behind = behind.as_ref();
+    let texts = front_texts(&filling, behind);
     let text = &edition.wordings[shown.text_index];
     let wording = &edition.wordings[index];
     let is_borrowed = shown.text_index != index;
     let front = &shown.chapter.front.value;
     let source = edition.handbook.source().chapters.get(&entry.id);
-    let reviewed = source.and_then(|chapter| chapter.front.value.reviewed.as_ref());
+    let reviewed = source
+        .filter(|_| behind.is_none())
+        .and_then(|chapter| chapter.front.value.reviewed.as_ref());
     let address = edition.base_url.as_ref();
     context.insert(
         "chapter",
@@ -128,24 +141,27 @@ pub(super) fn context(edition: &Edition<'_>, page: &Page, leaf: usize) -> Contex
                 .letter()
                 .map(|letter| edition.wordings[index].annex_letter(letter)),
             level: 1 + lower,
-            title: text.typeset(&front.title),
+            title: texts.title,
             lang: is_borrowed.then(|| text.html_tag.clone()),
             dir: is_borrowed.then(|| text.direction.clone()),
-            language: is_borrowed.then(|| text.facts.name.clone()),
-            summary: front.summary.as_ref().map(|summary| text.typeset(summary)),
-            key_points: front
-                .key_points
-                .iter()
-                .map(|point| text.typeset(point))
-                .collect(),
-            body: html(&body(&filling, entry.number())),
-            notes: notes(&filling, entry.number()),
+            notices: notices(&filling, behind, leaf),
+            marks: html(&texts.marks),
+            summary: texts.summary,
+            key_points: texts.key_points,
+            body: html(&body(&filling, behind, entry.number())),
+            notes: notes(&filling, behind, entry.number()),
             reviewed: reviewed.map(|iso| DateText {
                 iso: iso.clone(),
                 text: wording.date(iso),
             }),
             status: front.review_status().to_owned(),
             translators: front.translation.translators.clone(),
+            reviewers: front.translation.reviewers.clone(),
+            note: front
+                .translation
+                .note
+                .as_ref()
+                .map(|note| text.typeset(note)),
             address: address.map(|base| format!("{base}{}", edition.leaf_path(index, &entry.id))),
         },
     );
