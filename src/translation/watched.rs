@@ -118,6 +118,11 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// Whether something is negated.
+    pub(crate) fn negates(&self) -> bool {
+        self.marks.iter().any(|hit| hit.sort == Sort::Negation)
+    }
+
     /// Adds the numbers in the names of what is cited.
     pub(crate) fn add_names(&mut self, keys: &[Key]) {
         let cited = keys.iter().filter(|key| key.class == Class::Citation);

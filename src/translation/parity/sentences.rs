@@ -41,7 +41,7 @@ impl Check<'_> {
                 );
                 found.push(("negation", "lost".to_owned(), message));
             }
-            if negates_nothing(one) && negates(other) {
+            if negates_nothing(one) && other.watched.negates() {
                 let message = "the translation negates something here, its source does not";
                 found.push(("negation", "gained".to_owned(), message.to_owned()));
             }
@@ -68,11 +68,6 @@ impl Check<'_> {
 fn negates_nothing(unit: &UnitFacts) -> bool {
     let is_negative = |hit: &Hit| matches!(hit.sort, Sort::Negation | Sort::Negative);
     unit.group != NOTES && !unit.watched.marks.iter().any(is_negative)
-}
-
-fn negates(unit: &UnitFacts) -> bool {
-    let mut marks = unit.watched.marks.iter();
-    marks.any(|hit| hit.sort == Sort::Negation)
 }
 
 /// What the watched words of a sentence say.
