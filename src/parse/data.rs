@@ -346,7 +346,10 @@ pub struct CheckWords {
     pub negations_except: Vec<String>,
     /// Beginnings that turn a word into its opposite.
     pub negative_prefixes: Vec<String>,
+    /// All words that can express duty, advice or permission.
     pub modality: Modality,
+    /// The verbs among them that do nothing else: one that took the place of another is told.
+    pub modal_verbs: Modality,
     /// Quantities and conditions.
     pub quantity: Vec<String>,
     /// Numbers written as words.

@@ -99,6 +99,7 @@ struct Holds {
     numbers: Vec<Number>,
     keys: Vec<Key>,
     length: usize,
+    negates: bool,
 }
 
 impl Holds {
@@ -108,6 +109,7 @@ impl Holds {
             holds.numbers.extend(&unit.watched.numbers);
             holds.keys.extend(unit.keys.iter().cloned());
             holds.length += length(unit);
+            holds.negates |= unit.watched.negates();
         }
         if units.len() > 1 {
             holds.numbers.sort_unstable();
@@ -261,7 +263,8 @@ fn pair_groups(
     };
     // Perf: most sections are translated passage by passage, and then the diagonal is best.
     let is_straight = left.len() == right.len()
-        && (0..left.len()).all(|index| score(index, index).is_some_and(|score| score >= 2));
+        && (0..left.len())
+            .all(|index| score(index, index).is_some_and(|score| score >= STRAIGHT_MIN));
     let pairs = match is_straight {
         true => (0..left.len()).map(|index| (index, index)).collect(),
         false => pair_in_order(left.len(), right.len(), score),
@@ -274,6 +277,9 @@ fn pair_groups(
         pair_units(base, &a.units, translation, &b.units, ratio, alignment);
     }
 }
+
+/// Least likeness of each passage with the one in its place, so that no other order is looked for.
+const STRAIGHT_MIN: i32 = 1;
 
 /// How well two blocks go together by what they are; nothing if they cannot.
 fn same_block(base: &Chapter, a: u32, translation: &Chapter, b: u32) -> Option<i32> {
@@ -296,11 +302,13 @@ fn same_block(base: &Chapter, a: u32, translation: &Chapter, b: u32) -> Option<i
     }
 }
 
-/// The likeness of two passages: at most 4, less for numbers, references and a length that differ.
+/// The likeness of two passages: at most 4, less for numbers, references and a length that differ, and for a negation that
+/// only one has.
 fn likeness(a: &Holds, b: &Holds, ratio: f64) -> i32 {
     let numbers = difference(&a.numbers, &b.numbers).min(6) as i32;
     let keys = difference(&a.keys, &b.keys).min(4) as i32;
-    4 - numbers - 2 * keys - far(a.length, b.length, ratio)
+    let negation = i32::from(a.negates != b.negates);
+    4 - numbers - 2 * keys - negation - far(a.length, b.length, ratio)
 }
 
 /// How many items are in one of two sorted lists only; one in place of another counts once.
@@ -330,14 +338,15 @@ fn difference<T: Ord>(a: &[T], b: &[T]) -> usize {
     }
 }
 
-/// 0 to 2 for a length that is far from what the whole text leads one to expect.
+/// 0 to 3 for a length that is far from what the whole text leads one to expect.
 fn far(a: usize, b: usize, ratio: f64) -> i32 {
     let expected = a as f64 * ratio + 8.0;
     let found = b as f64 + 8.0;
     let factor = (expected / found).max(found / expected);
     match factor {
-        factor if factor > 3.0 => 2,
-        factor if factor > 1.8 => 1,
+        factor if factor > 3.0 => 3,
+        factor if factor > 1.8 => 2,
+        factor if factor > 1.4 => 1,
         _ => 0,
     }
 }
@@ -384,7 +393,8 @@ fn pair_units(
         Some(likeness(&left_holds[a], &right_holds[b], ratio) - nesting)
     };
     let is_straight = left.len() == right.len()
-        && (0..left.len()).all(|index| score(index, index).is_some_and(|score| score >= 2));
+        && (0..left.len())
+            .all(|index| score(index, index).is_some_and(|score| score >= STRAIGHT_MIN));
     let pairs = match is_straight {
         true => (0..left.len()).map(|index| (index, index)).collect(),
         false => pair_in_order(left.len(), right.len(), score),

@@ -256,6 +256,8 @@ pub fn chapter_facts(chapter: &Chapter, text: &str, words: &WatchedWords) -> Cha
         reader.read(chapter, &references, unit.kind);
         let (read, mut keys, objects, emphasis) = reader.finish(unit.kind);
         keys.sort_unstable();
+        let mut watched = words.watch(&read);
+        watched.add_names(&keys);
         units.push(UnitFacts {
             kind: Kind::Body(unit.kind),
             group,
@@ -263,7 +265,7 @@ pub fn chapter_facts(chapter: &Chapter, text: &str, words: &WatchedWords) -> Cha
             note: note.flatten(),
             position: unit.position,
             range: unit.range.clone(),
-            watched: words.watch(&read),
+            watched,
             text: read,
             keys,
             objects,

@@ -95,8 +95,12 @@ fn all_numbers(unit: &UnitFacts) -> Vec<Number> {
 
 /// The watched words that are not numbers, in order.
 fn sequence(text: &str, lists: &WatchedWords) -> Vec<String> {
-    let is_counted =
-        |hit: &Hit| !matches!(hit.sort, Sort::Except | Sort::Number(_) | Sort::Month(_));
+    let is_counted = |hit: &Hit| {
+        !matches!(
+            hit.sort,
+            Sort::Except | Sort::Number(_) | Sort::Month(_) | Sort::ModalVerb(_)
+        )
+    };
     let hits = lists.hits(text);
     let counted = hits.into_iter().filter(is_counted);
     counted

@@ -17,6 +17,7 @@ mod memo;
 mod numbers;
 mod parity;
 mod report;
+mod sentences;
 mod sequence;
 pub mod splice;
 pub mod states;

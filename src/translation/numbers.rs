@@ -1,9 +1,11 @@
 //! A text goes in; the values of its numbers come out, whatever digits and separators they are written with.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::translation::facts::CITED_END;
 use crate::translation::facts::CITED_START;
+use crate::translation::facts::is_word_character;
 use crate::translation::watched::Hit;
 use crate::translation::watched::Sort;
 use crate::translation::watched::Watched;
@@ -82,16 +84,106 @@ pub(crate) fn read_numbers(text: &str, hits: &[Hit], watched: &mut Watched) {
             _ => {}
         }
     }
-    watched
-        .numbers
-        .extend(figures.iter().map(|figure| figure.value));
+    for figure in &figures {
+        watched.numbers.push(figure.value);
+        let plain = figure.plain.map(|plain| (figure.value, plain));
+        watched.multiplied.extend(plain);
+        if has_letter(text.get(figure.end..).unwrap_or_default()) {
+            watched.lettered.push(figure.value);
+        }
+    }
     watched.numbers.sort_unstable();
     read_chinese(text, &figures, &mut watched.number_words);
+    read_roman(text, &mut watched.number_words);
     watched.number_words.sort_unstable();
+}
+
+/// Whether one or two capitals stand behind a figure: `217 A`, `24XA`. In other scripts they are letters by name, and may
+/// be a word for a number: `ألف` is A, and a thousand.
+fn has_letter(after: &str) -> bool {
+    let after = after
+        .strip_prefix([' ', '\u{A0}', '\u{202F}'])
+        .unwrap_or(after);
+    let capitals = after.chars().take_while(char::is_ascii_uppercase).count();
+    let next = after.chars().nth(capitals);
+    matches!(capitals, 1 | 2) && next.is_none_or(|next| !is_word_character(next))
+}
+
+/// Roman numerals: `XXI` is 21, `(I)` is 1. They may stand for figures.
+fn read_roman(text: &str, found: &mut Vec<Number>) {
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(start) = bytes.iter().skip(at).position(is_capital) {
+        let start = at + start;
+        let length = bytes
+            .iter()
+            .skip(start)
+            .take_while(|byte| is_capital(byte))
+            .count();
+        let end = start + length;
+        at = end;
+        let before = text
+            .get(..start)
+            .and_then(|before| before.chars().next_back());
+        let after = text.get(end..).and_then(|after| after.chars().next());
+        let is_word = !before.into_iter().chain(after).any(is_word_character);
+        let is_bracketed = before == Some('(') || before == Some('（');
+        if is_word && (length > 1 || is_bracketed) {
+            let value = text.get(start..end).and_then(roman);
+            found.extend(value.map(Number::whole));
+        }
+    }
+}
+
+/// The value of a Roman numeral below 90.
+fn roman(written: &str) -> Option<u64> {
+    let digit = |one: u8| match one {
+        b'I' => Some(1),
+        b'V' => Some(5),
+        b'X' => Some(10),
+        b'L' => Some(50),
+        _ => None,
+    };
+    let mut value = 0_u64;
+    let mut last = 0;
+    for one in written.bytes().rev() {
+        let digit = digit(one)?;
+        match digit < last {
+            true => value = value.checked_sub(digit)?,
+            false => {
+                value += digit;
+                last = digit;
+            }
+        }
+    }
+    Some(value)
+}
+
+/// The numbers in the names of instruments and general comments: 190 of `ILO-C190`, 35 of `CEDAW-C GR 35`. A text may
+/// write them out beside the citation.
+pub(crate) fn numbers_of_name(name: &str) -> Vec<Number> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_comment = words
+        .get(1)
+        .is_some_and(|word| word.chars().all(char::is_alphabetic));
+    let named = if is_comment { words.len() } else { 1 };
+    let mut numbers = Vec::new();
+    for word in words.into_iter().take(named) {
+        let digits = word.split(|one: char| !one.is_ascii_digit());
+        numbers.extend(
+            digits
+                .filter_map(|digits| digits.parse().ok())
+                .map(Number::whole),
+        );
+    }
+    numbers
 }
 
 struct Figure {
     value: Number,
+    /// The value without the multiplier in words behind it.
+    plain: Option<Number>,
     start: usize,
     end: usize,
 }
@@ -115,19 +207,17 @@ fn read_figures(text: &str, hits: &[Hit], cited: &mut Vec<Number>) -> Vec<Figure
             CITED_START => depth += 1,
             CITED_END => depth = depth.saturating_sub(1),
             _ if digit(character).is_some() => {
-                let (value, end) = read_figure(text, at, hits);
+                let figure = read_figure(text, at, hits);
+                let (value, end) = (figure.value, figure.end);
                 match depth {
-                    0 => figures.push(Figure {
-                        value,
-                        start: at,
-                        end,
-                    }),
+                    0 => figures.push(figure),
                     _ => cited.push(value),
                 }
                 at = end;
                 if let (0, Some((last, last_end))) = (depth, range_of_years(text, value, end)) {
                     figures.push(Figure {
                         value: last,
+                        plain: None,
                         start: end,
                         end: last_end,
                     });
@@ -161,8 +251,8 @@ fn range_of_years(text: &str, first: Number, end: usize) -> Option<(Number, usiz
     (!goes_on && last > year % scale).then(|| (Number::whole(year - year % scale + last), last_end))
 }
 
-/// The number that begins at a byte, and where it ends, its multiplier included.
-fn read_figure(text: &str, start: usize, hits: &[Hit]) -> (Number, usize) {
+/// The number that begins at a byte, its multiplier included.
+fn read_figure(text: &str, start: usize, hits: &[Hit]) -> Figure {
     let (mut whole, mut end, first_length) = run(text, start);
     let mut grouped = first_length <= 3;
     while grouped && let Some((separator, after)) = separator(text, end, is_group) {
@@ -195,7 +285,12 @@ fn read_figure(text: &str, start: usize, hits: &[Hit]) -> (Number, usize) {
     ];
     for (mark, factor) in chinese {
         if rest.starts_with(mark) {
-            return (Number(value.0.saturating_mul(factor)), end + mark.len());
+            return Figure {
+                value: Number(value.0.saturating_mul(factor)),
+                plain: None,
+                start,
+                end: end + mark.len(),
+            };
         }
     }
     let multiplier = hits.iter().find(|hit| {
@@ -209,8 +304,18 @@ fn read_figure(text: &str, start: usize, hits: &[Hit]) -> (Number, usize) {
         Some(Hit {
             sort: Sort::Number(factor),
             range,
-        }) => (Number(value.0.saturating_mul(*factor)), range.end),
-        _ => (value, end),
+        }) => Figure {
+            value: Number(value.0.saturating_mul(*factor)),
+            plain: Some(value),
+            start,
+            end: range.end,
+        },
+        _ => Figure {
+            value,
+            plain: None,
+            start,
+            end,
+        },
     }
 }
 
@@ -320,8 +425,9 @@ fn chinese(character: char) -> Option<u64> {
 /// stands there does not matter: languages repeat names and titles beside their translation. Numbers in words cancel
 /// figures of the other side, and `2-3` is `2.3`.
 pub(crate) fn differences(own: &Watched, other: &Watched) -> (Vec<Number>, Vec<Number>) {
-    let lost = values_without(own, other);
-    let gained = values_without(other, own);
+    let (own_numbers, other_numbers) = (read_beside(own, other), read_beside(other, own));
+    let lost = values_without(&own_numbers, &other_numbers, &other.number_words);
+    let gained = values_without(&other_numbers, &own_numbers, &own.number_words);
     let is_in_parts = |number: &Number, others: &[Number]| {
         parts(*number)
             .iter()
@@ -338,19 +444,36 @@ pub(crate) fn differences(own: &Watched, other: &Watched) -> (Vec<Number>, Vec<N
         kept.copied().collect()
     };
     (
-        sift(&lost, &gained, &other.numbers),
-        sift(&gained, &lost, &own.numbers),
+        sift(&lost, &gained, &other_numbers),
+        sift(&gained, &lost, &own_numbers),
     )
 }
 
-/// The values of `own` that are nowhere in `other`, each once.
-fn values_without(own: &Watched, other: &Watched) -> Vec<Number> {
+/// The numbers of `own`, where a letter of `other` tells that a word behind a figure is a letter too: `217 ألف` is 217
+/// where the other text has `217 A`.
+fn read_beside<'n>(own: &'n Watched, other: &Watched) -> Cow<'n, [Number]> {
+    let letter = |number: &Number| {
+        let readings = own.multiplied.iter().filter(|(full, _)| full == number);
+        let mut plain = readings.map(|(_, plain)| *plain);
+        plain.find(|plain| other.lettered.contains(plain))
+    };
+    if !own.numbers.iter().any(|number| letter(number).is_some()) {
+        return Cow::Borrowed(&own.numbers);
+    }
+    let numbers = own.numbers.iter();
+    let mut read: Vec<Number> = numbers
+        .map(|number| letter(number).unwrap_or(*number))
+        .collect();
+    read.sort_unstable();
+    Cow::Owned(read)
+}
+
+/// The values of `own` that are nowhere in `other` and its `words`, each once.
+fn values_without(own: &[Number], other: &[Number], words: &[Number]) -> Vec<Number> {
     let is_there = |number: &Number| {
-        other.numbers.binary_search(number).is_ok()
-            || other.number_words.binary_search(number).is_ok()
+        other.binary_search(number).is_ok() || words.binary_search(number).is_ok()
     };
     let mut left: Vec<Number> = own
-        .numbers
         .iter()
         .filter(|number| !is_there(number))
         .copied()

@@ -1,5 +1,6 @@
 //! A translation and the text it was made from go in, paired; what the one has kept or lost of the other comes out.
 
+mod sentences;
 mod structure;
 mod term_words;
 
@@ -20,7 +21,6 @@ use crate::translation::facts::UnitFacts;
 use crate::translation::facts::is_unspaced;
 use crate::translation::numbers;
 use crate::translation::numbers::without;
-use crate::translation::watched::MODALITY;
 use crate::translation::watched::WatchedWords;
 
 pub(super) use crate::translation::parity::term_words::TermWordsCheck;
@@ -251,8 +251,7 @@ impl<'a> Check<'a> {
             self.keys(unit, own);
         }
         self.numbers(unit, own);
-        self.negation(unit, own);
-        self.modality(unit, own);
+        self.sentences(unit, own);
         self.forbidden(unit, own);
         let mut find = |check, what: &str, message: String| {
             self.find(check, Some(unit), Some(own), what, message);
@@ -353,60 +352,6 @@ impl<'a> Check<'a> {
                 Some(unit),
                 Some(own),
                 &format!("+{number}"),
-                message,
-            );
-        }
-    }
-
-    fn negation(&mut self, unit: usize, own: usize) {
-        if !self.languages.source.has_negations || !self.languages.own.has_negations {
-            return;
-        }
-        let (one, other) = (&self.base_unit(unit).watched, &self.own_unit(own).watched);
-        // Of a source, notes say in few words what one language negates and another does not: `undated`, `sans date`.
-        let is_note = self.base_unit(unit).group == NOTES;
-        let message = match (one.negations, other.negations) {
-            (1.., 0) if !other.has_negative => {
-                "the source negates something here, the translation does not"
-            }
-            (0, 1..) if !one.has_negative && !is_note => {
-                "the translation negates something here, its source does not"
-            }
-            _ => return,
-        };
-        let what = if one.negations > 0 { "lost" } else { "gained" };
-        self.find("negation", Some(unit), Some(own), what, message.to_owned());
-    }
-
-    /// A class of duty that took the place of another: `must` where the source says `should`. Passages that speak of
-    /// several say too little about which word stands for which.
-    fn modality(&mut self, unit: usize, own: usize) {
-        if !self.languages.source.has_modality || !self.languages.own.has_modality {
-            return;
-        }
-        let (one, other) = (
-            self.base_unit(unit).watched.modality,
-            self.own_unit(own).watched.modality,
-        );
-        if one.count_ones() != 1 || other.count_ones() != 1 || one == other {
-            return;
-        }
-        let (lost, gained) = (one, other);
-        let name = |bits: u8| {
-            MODALITY
-                .iter()
-                .find(|(bit, _)| bits & bit != 0)
-                .map(|(_, name)| *name)
-        };
-        if let (Some(lost), Some(gained)) = (name(lost), name(gained)) {
-            let message = format!(
-                "the source says `{lost}` here, the translation what is listed as `{gained}`"
-            );
-            self.find(
-                "modality",
-                Some(unit),
-                Some(own),
-                &format!("{lost}/{gained}"),
                 message,
             );
         }

@@ -9,6 +9,8 @@ use aho_corasick::MatchKind;
 use crate::parse::data::CheckWords;
 use crate::translation::facts::CITED_END;
 use crate::translation::facts::CITED_START;
+use crate::translation::facts::Class;
+use crate::translation::facts::Key;
 use crate::translation::facts::is_unspaced;
 use crate::translation::facts::is_word_character;
 use crate::translation::numbers;
@@ -25,39 +27,63 @@ pub struct WatchedWords {
     pub(crate) negative_prefixes: Vec<String>,
     /// Which checks the lists allow.
     pub(crate) has_negations: bool,
-    /// Whether words of duty, advice and permission are known.
+    /// Whether verbs of duty, advice and permission are known.
     pub(crate) has_modality: bool,
 }
 
 /// A spelling that is looked for. One word may be in several lists: `may` is also the month, `应当` advises and obliges.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Entry {
-    sorts: Vec<Sort>,
+    meanings: Vec<Meaning>,
+}
+
+/// What a spelling is in one list, and whether the list takes it as a part of longer words.
+#[derive(Debug, Clone, Copy)]
+struct Meaning {
+    sort: Sort,
     open_start: bool,
     open_end: bool,
 }
 
 impl Entry {
-    fn add(&mut self, sort: Sort, open_start: bool, open_end: bool) {
-        if !self.sorts.contains(&sort) {
-            self.sorts.push(sort);
+    fn add(&mut self, new: Meaning) {
+        match self
+            .meanings
+            .iter_mut()
+            .find(|known| known.sort == new.sort)
+        {
+            Some(known) => {
+                known.open_start |= new.open_start;
+                known.open_end |= new.open_end;
+            }
+            None => self.meanings.push(new),
         }
-        self.open_start |= open_start;
-        self.open_end |= open_end;
     }
 
-    /// What the spelling is at a place: a month only beside a figure, where it could be something else.
+    /// What the spelling is at a place where words begin or end as told: a month only beside a figure, where it could be
+    /// something else.
     fn sorts_in<'e>(
         &'e self,
         text: &str,
         range: &Range<usize>,
+        begins_word: bool,
+        ends_word: bool,
     ) -> impl Iterator<Item = Sort> + use<'e> {
+        let fits = move |meaning: &&Meaning| {
+            (meaning.open_start || begins_word) && (meaning.open_end || ends_word)
+        };
         let is_month = |sort: &Sort| matches!(sort, Sort::Month(_));
-        let is_dated = self.sorts.len() == 1
-            || self.sorts.iter().any(is_month) && numbers::is_beside_figure(text, range);
-        let months_only = is_dated && self.sorts.iter().any(is_month);
-        let sorts = self.sorts.iter().copied();
-        sorts.filter(move |sort| is_month(sort) == months_only)
+        let fitting = self.meanings.iter().filter(fits);
+        let has_month = self
+            .meanings
+            .iter()
+            .filter(fits)
+            .any(|meaning| is_month(&meaning.sort));
+        let months_only =
+            has_month && (self.meanings.len() == 1 || numbers::is_beside_figure(text, range));
+        fitting
+            .map(|meaning| meaning.sort)
+            .filter(move |sort| is_month(sort) == months_only)
     }
 }
 
@@ -67,9 +93,10 @@ pub(crate) enum Sort {
     Negation,
     Negative,
     Except,
-    Must,
-    Should,
-    May,
+    /// A word that can express one of [`MODALITY`], by its bit.
+    Modality(u8),
+    /// A verb that does nothing else.
+    ModalVerb(u8),
     Quantity,
     Number(u64),
     Month(u64),
@@ -82,19 +109,37 @@ pub struct Watched {
     pub numbers: Vec<Number>,
     /// Numbers in words, which may stand for figures.
     pub number_words: Vec<Number>,
-    /// Number of negations.
-    pub negations: u16,
-    /// Whether something else in it is negative.
-    pub has_negative: bool,
-    /// Words of duty, advice and permission, as bits.
-    pub modality: u8,
+    /// Figures with a letter behind them: 217 of `217 A`.
+    pub(crate) lettered: Vec<Number>,
+    /// Figures with a multiplier in words behind them: with it, and without.
+    pub(crate) multiplied: Vec<(Number, Number)>,
+    /// Negations, negative words, words of duty, advice and permission, in order.
+    pub(crate) marks: Vec<Hit>,
 }
 
-/// Bits of [`Watched::modality`].
+impl Watched {
+    /// Whether something is negated.
+    pub(crate) fn negates(&self) -> bool {
+        self.marks.iter().any(|hit| hit.sort == Sort::Negation)
+    }
+
+    /// Adds the numbers in the names of what is cited.
+    pub(crate) fn add_names(&mut self, keys: &[Key]) {
+        let cited = keys.iter().filter(|key| key.class == Class::Citation);
+        let before = self.number_words.len();
+        self.number_words
+            .extend(cited.flat_map(|key| numbers::numbers_of_name(&key.name)));
+        if self.number_words.len() > before {
+            self.number_words.sort_unstable();
+        }
+    }
+}
+
+/// Bits of duty, advice and permission.
 pub(crate) const MODALITY: [(u8, &str); 3] = [(1, "must"), (2, "should"), (4, "may")];
 
 /// A watched word in a text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Hit {
     pub(crate) sort: Sort,
     pub(crate) range: Range<usize>,
@@ -125,29 +170,30 @@ impl WatchedWords {
             spellings.sort_unstable();
             spellings.dedup();
             for spelling in spellings {
-                let known = by_spelling
-                    .get(&spelling)
-                    .and_then(|index: &usize| entries.get_mut(*index));
-                if let Some(known) = known {
-                    known.add(sort, open_start, open_end);
-                    continue;
-                }
-                by_spelling.insert(spelling.clone(), entries.len());
-                patterns.push(spelling);
-                entries.push(Entry {
-                    sorts: vec![sort],
-                    open_start,
-                    open_end,
+                let index = *by_spelling.entry(spelling.clone()).or_insert_with(|| {
+                    patterns.push(spelling);
+                    entries.push(Entry::default());
+                    entries.len() - 1
                 });
+                if let Some(entry) = entries.get_mut(index) {
+                    entry.add(Meaning {
+                        sort,
+                        open_start,
+                        open_end,
+                    });
+                }
             }
         };
         let lists = [
             (Sort::Except, &words.negations_except),
             (Sort::Negation, &words.negations),
             (Sort::Negative, &words.negatives),
-            (Sort::Must, &words.modality.must),
-            (Sort::Should, &words.modality.should),
-            (Sort::May, &words.modality.may),
+            (Sort::Modality(1), &words.modality.must),
+            (Sort::Modality(2), &words.modality.should),
+            (Sort::Modality(4), &words.modality.may),
+            (Sort::ModalVerb(1), &words.modal_verbs.must),
+            (Sort::ModalVerb(2), &words.modal_verbs.should),
+            (Sort::ModalVerb(4), &words.modal_verbs.may),
             (Sort::Quantity, &words.quantity),
         ];
         for (sort, list) in lists {
@@ -179,7 +225,7 @@ impl WatchedWords {
             },
             negative_prefixes: words.negative_prefixes.clone(),
             has_negations: !words.negations.is_empty(),
-            has_modality: words.modality != Default::default(),
+            has_modality: words.modal_verbs != Default::default(),
         }
     }
 
@@ -187,16 +233,13 @@ impl WatchedWords {
     pub fn watch(&self, text: &str) -> Watched {
         let hits = self.hits(text);
         let mut watched = Watched::default();
-        for hit in &hits {
-            match hit.sort {
-                Sort::Negation => watched.negations += 1,
-                Sort::Negative => watched.has_negative = true,
-                Sort::Must => watched.modality |= 1,
-                Sort::Should => watched.modality |= 2,
-                Sort::May => watched.modality |= 4,
-                Sort::Except | Sort::Quantity | Sort::Number(_) | Sort::Month(_) => {}
-            }
-        }
+        let is_mark = |hit: &&Hit| {
+            matches!(
+                hit.sort,
+                Sort::Negation | Sort::Negative | Sort::Modality(_) | Sort::ModalVerb(_)
+            )
+        };
+        watched.marks = hits.iter().filter(is_mark).cloned().collect();
         numbers::read_numbers(text, &hits, &mut watched);
         watched
     }
@@ -213,12 +256,12 @@ impl WatchedWords {
             .filter_map(|found| {
                 let entry = self.entries.get(found.pattern().as_usize())?;
                 let range = found.range();
-                let fits = (entry.open_start || self.begins_word(text, range.start))
-                    && (entry.open_end || ends_word(text, range.end));
-                (fits && !is_cited(range.start)).then_some((entry, range))
+                (!is_cited(range.start)).then_some((entry, range))
             })
             .flat_map(|(entry, range)| {
-                let sorts = entry.sorts_in(text, &range);
+                let begins = self.begins_word(text, range.start);
+                let ends = ends_word(text, range.end);
+                let sorts = entry.sorts_in(text, &range, begins, ends);
                 sorts.map(move |sort| Hit {
                     sort,
                     range: range.clone(),

@@ -1,6 +1,7 @@
 //! The integration tests: one crate, so that it is linked once.
 
 mod determinism;
+mod doubts;
 mod golden;
 mod mistakes;
 mod project;

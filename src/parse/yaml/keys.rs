@@ -746,7 +746,12 @@ const CHECKS: &[Key] = &[
     optional(
         "modality",
         &Shape::Map(MODALITY),
-        "words of duty, advice and permission",
+        "all words that can express duty, advice or permission",
+    ),
+    optional(
+        "modal_verbs",
+        &Shape::Map(MODALITY),
+        "the verbs among them that do nothing else",
     ),
     optional("quantity", &LINES, "words of quantity and condition"),
     optional(
