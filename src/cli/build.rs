@@ -17,6 +17,7 @@ use crate::cli::BuildArguments;
 use crate::cli::CheckArguments;
 use crate::cli::Ending;
 use crate::cli::Format;
+use crate::cli::external_links;
 use crate::cli::mistakes;
 use crate::cli::print;
 use crate::cli::project;
@@ -127,6 +128,9 @@ pub(super) fn check(root: Option<&Path>, arguments: &CheckArguments) -> Ending {
     let (ending, found) = report(&made, arguments.format, arguments.strict, &progress);
     if arguments.facts {
         print(&summary::unchecked_sources(&made));
+    }
+    if arguments.external_links {
+        print(&external_links::list(&made));
     }
     tell(&format!(
         "{} in {}",

@@ -1,10 +1,13 @@
 //! The command line: arguments go in, commands run, and an exit status comes out (0 fine, 1 mistakes, 2 usage, 3 system).
 
+mod author;
 mod build;
 mod explain;
+mod external_links;
 mod init;
 mod mistakes;
 mod project;
+mod schema;
 mod serve;
 mod summary;
 mod translate;
@@ -18,6 +21,8 @@ use clap::CommandFactory;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+
+use crate::cli::author::Task;
 
 /// Makes a cross-linked, multilingual website out of folders of Markdown.
 #[derive(Debug, Parser)]
@@ -43,6 +48,26 @@ enum Command {
         /// The new folder
         dir: PathBuf,
     },
+    /// Begin a chapter with the skeleton that all chapters share, listed in its part
+    New {
+        /// The chapter's id, which is its address: small letters and digits, joined by single hyphens
+        id: String,
+        /// The part it belongs to, at whose end it is listed
+        #[arg(long, value_name = "PART")]
+        part: Option<String>,
+        /// Its title, instead of one made from its id
+        #[arg(long, value_name = "TITLE")]
+        title: Option<String>,
+    },
+    /// Write the ids that headings of the source language lack
+    Ids,
+    /// Give a chapter or one of its passages another id, in every language; the old one goes on working
+    Rename {
+        /// The chapter's id; `chapter#section` for a section, box, table or figure
+        old: String,
+        /// The new id
+        new: String,
+    },
     /// Begin translations, see how far they are, and keep them current
     #[command(subcommand)]
     Translate(translate::Command),
@@ -50,6 +75,14 @@ enum Command {
     Explain {
         /// Its code, as shown in brackets; without it, all codes are listed
         code: Option<String>,
+    },
+    /// Print the JSON Schema of a kind of file, by which editors complete and check content while it is typed
+    Schema {
+        /// The kind of file; without it, all are listed
+        name: Option<String>,
+        /// Write all of them into the project, with what makes VS Code use them
+        #[arg(long, conflicts_with = "name")]
+        write: bool,
     },
     /// Print the completions of a shell
     Completions {
@@ -94,6 +127,9 @@ struct CheckArguments {
     /// List the sources of facts that were not opened yet
     #[arg(long)]
     facts: bool,
+    /// List the links that lead outside, with their places; they are not followed
+    #[arg(long)]
+    external_links: bool,
     /// How mistakes are written
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -156,8 +192,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(check) => build::check(arguments.root.as_deref(), check),
         Command::Serve(serve) => serve::serve(arguments.root.as_deref(), serve),
         Command::Init { dir } => init::init(dir),
+        Command::New { id, part, title } => author::run(
+            arguments.root.as_deref(),
+            Task::New(id, part.as_deref(), title.as_deref()),
+        ),
+        Command::Ids => author::run(arguments.root.as_deref(), Task::Ids),
+        Command::Rename { old, new } => {
+            author::run(arguments.root.as_deref(), Task::Rename(old, new))
+        }
         Command::Translate(command) => translate::run(arguments.root.as_deref(), command),
         Command::Explain { code } => explain::explain(code.as_deref()),
+        Command::Schema { write: true, .. } => schema::write(arguments.root.as_deref()),
+        Command::Schema { name, .. } => schema::schema(name.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "handbook", &mut script);

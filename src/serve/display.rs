@@ -1,5 +1,6 @@
 //! The present state of the handbook, as it is shown: files of the site with what the preview adds, and what it tells of them.
 
+use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::hash::Hasher;
 use std::path::PathBuf;
@@ -29,6 +30,7 @@ use crate::serve::streams::Streams;
 
 const SCRIPT: &str = include_str!("preview.js");
 const STYLE: &str = include_str!("preview.css");
+const PANEL_STYLE: &str = include_str!("panel.css");
 const NO_PAGE_HTML: &str = include_str!("no-page.html");
 
 /// One state of the handbook.
@@ -121,13 +123,15 @@ impl Display {
             (name, json!([address, version]))
         });
         let places = pages.map_or_else(Vec::new, |pages| pages.places(&path));
-        let places = places.into_iter().map(|(anchor, file, line)| {
+        let own: BTreeSet<&str> = places.iter().map(|(_, file, _)| file.as_str()).collect();
+        let mistakes = mistakes(&proof.found, &proof.texts, &self.root, &self.editor, &own);
+        let places = places.iter().map(|(anchor, file, line)| {
             let (kind, which) = match anchor {
                 Anchor::Title => ("title", Value::Null),
                 Anchor::Id(id) => ("id", json!(id)),
                 Anchor::Block(index) => ("block", json!(index)),
             };
-            let href = self.editor.to(&self.root, &file, line);
+            let href = self.editor.to(&self.root, file, *line);
             json!([kind, which, format!("{file}:{line}"), href])
         });
         json!({
@@ -135,7 +139,7 @@ impl Display {
             "page": like,
             "sheets": sheets.collect::<serde_json::Map<_, _>>(),
             "places": places.collect::<Vec<_>>(),
-            "mistakes": mistakes(&proof.found, &proof.texts, &self.root, &self.editor),
+            "mistakes": mistakes,
         })
     }
 }
@@ -150,6 +154,7 @@ impl Shelf for Display {
             return Some(match name {
                 "preview.js" => own(SCRIPT, path),
                 "preview.css" => own(STYLE, path),
+                "panel.css" => own(PANEL_STYLE, path),
                 "no-page.html" => own(NO_PAGE_HTML, NO_PAGE),
                 _ => own(
                     &self.state(name.strip_prefix("state/")?).to_string(),

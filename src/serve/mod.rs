@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
@@ -110,6 +112,7 @@ fn begin(
         address: format!("http://localhost:{}/", listening.port),
         display: Arc::new(display),
         behind: Arc::new(behind),
+        turn: Arc::default(),
         newest: Arc::default(),
         memo: Memo::default(),
         tell,
@@ -135,6 +138,9 @@ struct Preview {
     address: String,
     display: Arc<Display>,
     behind: Arc<ThreadPool>,
+    /// Who has it works there. Of two at once, a thread that waits for a piece of one would take up the other, come to the
+    /// page that it is itself making, and wait for ever.
+    turn: Arc<Mutex<()>>,
     /// Counts changes: work for an older state than the newest is given up.
     newest: Arc<AtomicU64>,
     memo: Memo,
@@ -248,8 +254,13 @@ impl Preview {
         let (display, behind, tell) =
             (self.display.clone(), self.behind.clone(), self.tell.clone());
         let proof = self.display.proof();
+        let turn = self.turn.clone();
         std::thread::spawn(move || {
+            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
             let goes_on = move || newest.load(Ordering::SeqCst) == own;
+            if !goes_on() {
+                return;
+            }
             let Some(pages) = &proof.pages else {
                 return;
             };

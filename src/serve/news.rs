@@ -1,5 +1,6 @@
 //! What was found in a run goes in; it comes out as JSON for the preview's script, each mistake with its place and excerpt.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
@@ -60,18 +61,40 @@ impl Default for EditorLink {
     }
 }
 
-/// The mistakes as the script shows them.
+/// The mistakes as the script shows them: first those that keep the book from being built, then those of the files that the
+/// page is made from (`own`).
 pub(super) fn mistakes(
     found: &[Diagnostic],
     texts: &Texts,
     root: &Path,
     editor: &EditorLink,
+    own: &BTreeSet<&str>,
 ) -> Value {
-    let told = found.iter().take(TOLD_MAX);
-    let list: Vec<Value> = told
-        .map(|diagnostic| mistake(diagnostic, texts, root, editor))
+    let is_error = |diagnostic: &Diagnostic| diagnostic.mistake.level == Level::Error;
+    let is_own = |diagnostic: &Diagnostic| match &diagnostic.place {
+        Place::Text(file, ..) => own.contains(texts.get(*file).path.as_str()),
+        Place::File(path) => own.contains(path.as_str()),
+        Place::Page(_) => false,
+    };
+    let mut order: Vec<(bool, bool, &Diagnostic)> = found
+        .iter()
+        .map(|diagnostic| (!is_error(diagnostic), !is_own(diagnostic), diagnostic))
         .collect();
-    json!({ "list": list, "left_out": found.len().saturating_sub(TOLD_MAX) })
+    order.sort_by_key(|(is_warning, is_elsewhere, _)| (*is_warning, *is_elsewhere));
+    let told = order.iter().take(TOLD_MAX);
+    let list: Vec<Value> = told
+        .map(|(_, is_elsewhere, diagnostic)| {
+            let mut told = mistake(diagnostic, texts, root, editor);
+            told["own"] = Value::from(!is_elsewhere);
+            told
+        })
+        .collect();
+    json!({
+        "list": list,
+        "errors": found.iter().filter(|diagnostic| is_error(diagnostic)).count(),
+        "own": found.iter().filter(|diagnostic| is_own(diagnostic)).count(),
+        "all": found.len(),
+    })
 }
 
 fn mistake(diagnostic: &Diagnostic, texts: &Texts, root: &Path, editor: &EditorLink) -> Value {

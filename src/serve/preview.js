@@ -8,7 +8,6 @@
   const STATE = "/_preview/state" + location.pathname;
   const versions = new Map();
   let panel = null;
-  let isOpen = null;
   let shown = "";
 
   const make = (name, className, text) => {
@@ -18,10 +17,10 @@
     return element;
   };
 
-  const sheet = () => {
+  const sheet = (name) => {
     const link = make("link");
     link.rel = "stylesheet";
-    link.href = "/_preview/preview.css";
+    link.href = "/_preview/" + name;
     return link;
   };
 
@@ -96,7 +95,6 @@
       link.href = href;
       link.title = label;
       link.setAttribute("aria-label", "Source: " + label);
-      link.dir = "ltr";
       if (holds.test(element.tagName)) {
         element.classList.add("preview-place");
         element.append(link);
@@ -106,10 +104,17 @@
     }
   };
 
+  // What stands between backticks is something that was written, or is to be written.
+  const words = (name, text) => {
+    const element = make(name);
+    text.split("`").forEach((part, index) => element.append(index % 2 ? make("code", "", part) : part));
+    return element;
+  };
+
   const mistake = (told) => {
     const item = make("li", told.level);
     const head = make("p", "head");
-    head.append(make("strong", "", told.level), " ", make("bdi", "", told.message), " ", make("code", "", told.code));
+    head.append(make("strong", "", told.level), " ", words("bdi", told.message), " ", make("code", "kind", told.code));
     item.append(head);
     const place = make(told.href ? "a" : "span", "place", told.place);
     if (told.href) place.href = told.href;
@@ -121,9 +126,23 @@
       excerpt.append(before, make("mark", "", marked || "\u2038"), after);
       item.append(excerpt);
     }
-    if (told.advice) item.append(make("p", "advice", told.advice));
+    if (told.advice) {
+      const advice = words("p", told.advice);
+      advice.className = "advice";
+      item.append(advice);
+    }
     return item;
   };
+
+  // Whether the list is open: as the reader left it in this window, until there are errors where there were none.
+  const OPEN = "preview:open";
+  const wasOpen = (errors) => {
+    const kept = JSON.parse(sessionStorage.getItem(OPEN) || "null");
+    return kept && (kept.errors > 0 || errors === 0) ? kept.open : errors > 0;
+  };
+  const keepOpen = (open, errors) => sessionStorage.setItem(OPEN, JSON.stringify({ open, errors }));
+
+  const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
   const showMistakes = (mistakes) => {
     const text = JSON.stringify(mistakes);
@@ -134,36 +153,58 @@
       host.id = "hb-preview";
       const root = host.attachShadow({ mode: "open" });
       panel = make("section", "panel");
-      panel.setAttribute("role", "alert");
+      panel.setAttribute("role", "status");
+      panel.setAttribute("aria-label", "Mistakes");
       panel.lang = "en";
       panel.dir = "ltr";
-      root.append(sheet(), panel);
+      panel.hidden = true;
+      const style = sheet("panel.css");
+      // Nothing shows before it has its style.
+      style.addEventListener("load", () => { panel.hidden = panel.childElementCount === 0; });
+      root.append(style, panel);
       document.body.append(host);
     }
+    const { list, errors, all } = mistakes;
+    const scrolled = panel.scrollTop;
     panel.replaceChildren();
-    const list = mistakes.list;
-    panel.hidden = list.length === 0;
-    if (panel.hidden) return;
-    const errors = list.filter((told) => told.level === "error").length;
-    const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-    const words = [
-      errors ? count(errors, "error") : "",
-      list.length > errors ? count(list.length - errors, "warning") : "",
-    ].filter(Boolean).join(", ");
-    const open = isOpen === null ? errors > 0 : isOpen;
-    const button = make("button", errors ? "error" : "warning", words);
+    if (all === 0) {
+      panel.hidden = true;
+      document.documentElement.classList.remove("preview-open");
+      keepOpen(false, 0);
+      return;
+    }
+    const warnings = all - errors;
+    const words = [errors && count(errors, "error"), warnings && count(warnings, "warning")];
+    const bar = make("div", "bar");
+    const button = make("button", "", words.filter(Boolean).join(", "));
     button.type = "button";
-    const items = make("ol");
-    items.append(...list.map(mistake));
-    if (mistakes.left_out) items.append(make("li", "more", `… and ${mistakes.left_out} more`));
-    const note = make("p", "note", errors ? "The page shows the last state without errors." : "");
-    const set = (isShown) => {
-      items.hidden = note.hidden = !isShown;
-      button.setAttribute("aria-expanded", String(isShown));
+    bar.append(button);
+    const here = mistakes.own === all ? "" : mistakes.own === 0 ? "none on this page" : `${mistakes.own} on this page`;
+    const last = errors ? "the last state without errors is shown" : "";
+    const note = make("span", "note", [here, last].filter(Boolean).join("; "));
+    bar.append(note);
+    panel.append(bar);
+    const content = make("div");
+    for (const [title, own] of [["On this page", true], ["Elsewhere", false]]) {
+      const told = list.filter((one) => one.own === own);
+      if (!told.length) continue;
+      const items = make("ol");
+      items.append(...told.map(mistake));
+      content.append(make("h2", "", title), items);
+    }
+    if (all > list.length) content.append(make("p", "note", `… and ${all - list.length} more: handbook check lists them all`));
+    panel.append(content);
+    const set = (open) => {
+      content.hidden = note.hidden = !open;
+      panel.className = `panel ${errors ? "errors" : "warnings"} ${open ? "open" : "closed"}`;
+      button.setAttribute("aria-expanded", String(open));
+      document.documentElement.classList.toggle("preview-open", open);
+      keepOpen(open, errors);
     };
-    button.addEventListener("click", () => { isOpen = items.hidden; set(isOpen); });
-    set(open);
-    panel.append(button, note, items);
+    button.addEventListener("click", () => set(content.hidden));
+    set(wasOpen(errors));
+    panel.scrollTop = scrolled;
+    if (panel.getRootNode().firstChild.sheet) panel.hidden = false;
   };
 
   let isAsking = false;
@@ -202,7 +243,7 @@
     };
   };
 
-  document.head.append(sheet());
+  document.head.append(sheet("preview.css"));
   restore();
   document.addEventListener("visibilitychange", listen);
   listen();

@@ -1,5 +1,6 @@
 //! The integration tests: one crate, so that it is linked once.
 
+mod author;
 mod determinism;
 mod doubts;
 mod golden;
@@ -8,6 +9,7 @@ mod project;
 mod properties;
 mod readme;
 mod reports;
+mod schema;
 mod search;
 mod serve;
 mod tidy;

@@ -239,3 +239,32 @@ fn every_file_linked_exists() {
     }
     assert!(findings.is_empty(), "README.md links {findings:?}");
 }
+
+#[test]
+fn the_table_of_commands_is_what_the_program_has() {
+    let text = readme();
+    let rows = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `handbook "))
+        .filter_map(|rest| rest.split_whitespace().next());
+    let shown: Vec<String> = rows
+        .map(|word| word.trim_end_matches('`').to_owned())
+        .collect();
+    let known = subcommands(&help(&[]));
+    let in_table: BTreeSet<String> = shown.iter().cloned().collect();
+    assert_eq!(in_table, known, "the table of commands in README.md");
+    assert_eq!(shown.len(), known.len(), "each command stands there once");
+    // Flags that a row names are the command's own.
+    for line in text.lines() {
+        let Some(rest) = line.strip_prefix("| `handbook ") else {
+            continue;
+        };
+        let name = rest.split([' ', '`']).next().unwrap_or_default();
+        let own = flags(&help(&[name]));
+        let unknown: Vec<String> = flags(rest)
+            .into_iter()
+            .filter(|flag| flag.starts_with("--") && !own.contains(flag))
+            .collect();
+        assert_eq!(unknown, Vec::<String>::new(), "{line}");
+    }
+}

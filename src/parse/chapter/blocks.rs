@@ -17,6 +17,7 @@ use pulldown_cmark::TextMergeWithOffset;
 use crate::base::diagnostics::Diagnostics;
 use crate::base::mistakes::markup as mistakes;
 use crate::base::text::Place;
+use crate::base::text::SourceText;
 use crate::parse::chapter::Block;
 use crate::parse::chapter::BlockKind;
 use crate::parse::chapter::Callout;
@@ -48,15 +49,7 @@ pub(super) fn parse_body(
     diagnostics: &mut Diagnostics,
 ) -> Chapter {
     let body = input.source.text.get(body_start..).unwrap_or_default();
-    let mut options = Options::ENABLE_WIKILINKS
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_TABLES
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_STRIKETHROUGH;
-    if input.tag.base() == "en" {
-        options |= Options::ENABLE_SMART_PUNCTUATION;
-    }
+    let options = markdown_options(input.tag.base());
     let mut undefined = Vec::new();
     let note_undefined = |link: BrokenLink<'_>| {
         // A single pair of brackets may be meant as brackets.
@@ -115,6 +108,31 @@ pub(super) fn parse_body(
     };
     parser.run();
     parser.finish()
+}
+
+/// The additions to Markdown that chapters are written with.
+fn markdown_options(language_base: &str) -> Options {
+    let mut options = Options::ENABLE_WIKILINKS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_STRIKETHROUGH;
+    if language_base == "en" {
+        options |= Options::ENABLE_SMART_PUNCTUATION;
+    }
+    options
+}
+
+/// Where the addresses of links that name them by a label are written (`[label]: state-duties.md`), as byte ranges of the
+/// file; its body begins at byte `body_start`.
+pub fn link_definitions(source: &SourceText, body_start: usize) -> Vec<Range<usize>> {
+    let body = source.text.get(body_start..).unwrap_or_default();
+    let markdown = MarkdownParser::new_ext(body, markdown_options(""));
+    let definitions = markdown.reference_definitions().iter();
+    definitions
+        .map(|(_, link)| link.span.start + body_start..link.span.end + body_start)
+        .collect()
 }
 
 /// What is being read when an event comes.

@@ -16,6 +16,7 @@ use crate::base::language::LanguageTag;
 use crate::base::text::FileId;
 use crate::base::text::Place;
 use crate::base::text::SourceText;
+pub use crate::parse::chapter::blocks::link_definitions;
 use crate::parse::data::FrontMatter;
 use crate::parse::fragment::Fragment;
 use crate::parse::pictures::Pictures;

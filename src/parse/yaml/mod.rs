@@ -51,6 +51,19 @@ impl<T> Yaml<T> {
         }
     }
 
+    /// The key and the value at the end of `path`, as they are written.
+    pub fn entry(&self, path: &[&str]) -> Option<&(Node, Node)> {
+        let (key, parents) = path.split_last()?;
+        let mut here = self.root.as_ref()?;
+        for step in parents {
+            here = match &here.kind {
+                Kind::List(items) => items.get(step.parse::<usize>().ok()?)?,
+                _ => &here.entry(step)?.1,
+            };
+        }
+        here.entry(key)
+    }
+
     /// Whether everything at the end of `path` was read; otherwise what is missing there may only be misspelt. Of what is
     /// not there, whether all keys beside it are known.
     pub fn is_whole(&self, path: &[&str]) -> bool {
