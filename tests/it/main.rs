@@ -10,5 +10,6 @@ mod readme;
 mod reports;
 mod search;
 mod serve;
+mod status;
 mod tidy;
 mod unusual;
