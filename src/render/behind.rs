@@ -1,5 +1,4 @@
-//! A translated chapter and its comparison with the source go in; which passages are behind, and what stands for what is
-//! missing, comes out.
+//! A translated chapter and its comparison with the source go in; its passages come out, each with what its readers are told.
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;

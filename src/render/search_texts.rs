@@ -184,7 +184,16 @@ fn chapter(edition: &Edition<'_>, language_index: usize, leaf: usize) -> Option<
     let mut cited = cited_by_block(shown);
     let mut notes = notes_by_block(shown);
     let is_numbered = matches!(entry.kind, LeafKind::Chapter { .. });
+    let translation = edition.translations.chapter(language_index, &entry.id);
+    let in_source_words = translation.map_or(&[] as &[bool], |translation| {
+        translation.untranslated_blocks.as_slice()
+    });
     for (at, block) in shown.chapter.blocks.iter().enumerate() {
+        // A heading that is not translated still begins its section.
+        let is_heading = matches!(block.kind, BlockKind::Heading(_));
+        if in_source_words.get(at) == Some(&true) && !is_heading {
+            continue;
+        }
         let terms = cited.get_mut(at).map(std::mem::take).unwrap_or_default();
         if let BlockKind::Heading(section) = block.kind {
             let begins = shown

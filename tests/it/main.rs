@@ -12,5 +12,6 @@ mod reports;
 mod schema;
 mod search;
 mod serve;
+mod status;
 mod tidy;
 mod unusual;

@@ -414,6 +414,7 @@ const ELEMENTS: &[&str] = &[
     "code",
     "dd",
     "del",
+    "ins",
     "div",
     "dl",
     "dt",

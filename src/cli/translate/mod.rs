@@ -87,8 +87,10 @@ pub(super) struct StatusArguments {
 enum StatusFormat {
     /// A table
     Human,
-    /// One JSON object; its form is in the handbook's README
+    /// One JSON object, of the form that `src/cli/translate/status.schema.json` tells
     Json,
+    /// The page of the site that tells translators what to do
+    Html,
 }
 
 /// A state that makes `status` fail.

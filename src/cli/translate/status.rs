@@ -1,8 +1,9 @@
-//! `handbook translate status`: how far translations are goes in; a table or JSON comes out.
+//! `handbook translate status`: how far translations are goes in; a table, JSON or the page of the site comes out.
 
 use serde_json::Value;
 use serde_json::json;
 
+use crate::base::diagnostics::Diagnostics;
 use crate::cli::Ending;
 use crate::cli::print;
 use crate::cli::summary::shown_width;
@@ -12,6 +13,11 @@ use crate::cli::translate::Project;
 use crate::cli::translate::StatusArguments;
 use crate::cli::translate::StatusFormat;
 use crate::cli::translate::start::path_of;
+use crate::pipeline::Memo;
+use crate::pipeline::Options;
+use crate::pipeline::ready;
+use crate::render::Job;
+use crate::render::make;
 use crate::translation::OpenPassage;
 use crate::translation::states::State;
 use crate::translation::status::Counts;
@@ -35,6 +41,7 @@ pub(super) fn status(project: &Project, arguments: &StatusArguments) -> Result<E
         .collect();
     match arguments.format {
         StatusFormat::Json => print(&(json_status(project, &statuses).to_string() + "\n")),
+        StatusFormat::Html => print(&page(project, arguments.language.as_deref())?),
         StatusFormat::Human => print(&table(project, &statuses, arguments.language.is_some())),
     }
     let fails = statuses
@@ -44,6 +51,32 @@ pub(super) fn status(project: &Project, arguments: &StatusArguments) -> Result<E
         Ending::Mistakes
     } else {
         Ending::Fine
+    })
+}
+
+/// The page of the site, as `build` makes it: of a language, or of all of them.
+fn page(project: &Project, tag: Option<&str>) -> Result<String, Failure> {
+    let options = Options {
+        drafts: true,
+        ..Options::default()
+    };
+    let ready = ready(&project.root, &options, &mut Memo::default(), &|_| {});
+    let path = format!("{}/status.html", tag.unwrap_or(project.source_tag()));
+    let made = ready.book.as_ref().and_then(|book| {
+        let prepared = book.prepared.as_ref()?;
+        let is_asked = |job: &&Job| job.path().is_some_and(|known| known.as_str() == path);
+        let job = prepared.jobs.iter().find(is_asked)?;
+        let edition = prepared.edition(&book.handbook, &book.links);
+        let files = make(prepared, &edition, job, &mut Diagnostics::default()).files;
+        let bytes = files.into_values().next()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    });
+    made.ok_or_else(|| {
+        let advice = "handbook check tells what is wrong with it";
+        Failure(
+            format!("the theme cannot make `{path}`; {advice}"),
+            Ending::Usage,
+        )
     })
 }
 

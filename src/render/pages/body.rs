@@ -1,5 +1,6 @@
-//! The blocks of a chapter go out with their numbers and ids; those that a translation lacks stand in the source's words,
-//! and what is behind says so.
+//! The blocks of a chapter go out with their numbers and ids.
+//!
+//! What a translation lacks stands in the source's words, and what is behind says so.
 
 use crate::base::html::escape;
 use crate::parse::chapter::Block;
@@ -54,7 +55,11 @@ fn push_passage(
     let (index, filling, around) = match passage {
         Passage::Borrowed(index) => (index, &filling.borrowing(behind), None),
         Passage::InPlace(index) => (index, &filling.in_place(), None),
-        Passage::Own(index) => (index, filling, around(filling, behind, index)),
+        Passage::Own(index) => (
+            index,
+            filling,
+            around(filling, behind, chapter_number, index),
+        ),
     };
     if let Some(block) = filling.shown.chapter.blocks.get(index) {
         push_block(out, filling, chapter_number, index, block, around);
@@ -74,7 +79,12 @@ struct Around {
     id: Option<String>,
 }
 
-fn around(filling: &Filling<'_>, behind: &Behind<'_>, index: usize) -> Option<Around> {
+fn around(
+    filling: &Filling<'_>,
+    behind: &Behind<'_>,
+    chapter_number: Option<u32>,
+    index: usize,
+) -> Option<Around> {
     let state = behind.blocks.get(index)?;
     let mut around = Around::default();
     let source = state.source;
@@ -100,22 +110,33 @@ fn around(filling: &Filling<'_>, behind: &Behind<'_>, index: usize) -> Option<Ar
         return None;
     }
     let borrowing = filling.borrowing(behind);
-    let source_block = source.and_then(|source| behind.source.chapter.blocks.get(source));
-    if let Some(block) = source_block
+    let source = source.and_then(|at| Some((at, behind.source.chapter.blocks.get(at)?)));
+    if let Some((at, block)) = source
         && (state.is_replaced || state.lacks_part)
     {
-        let mut text = String::from("<div");
-        borrowing.push_language(&mut text);
-        text.push('>');
-        text.push_str(&bare(&borrowing, block));
-        text.push_str("</div>");
+        let in_its_language = || {
+            let mut text = String::from("<div");
+            borrowing.push_language(&mut text);
+            text.push('>');
+            text.push_str(&bare(&borrowing, block));
+            text.push_str("</div>");
+            text
+        };
         if state.is_replaced {
-            around.instead = Some(text);
+            around.instead = Some(match &block.kind {
+                BlockKind::Callout(callout) => {
+                    let mut text = String::new();
+                    let inner = borrowing.fill(&block.html);
+                    push_callout(&mut text, &borrowing, chapter_number, at, callout, &inner);
+                    text
+                }
+                _ => in_its_language(),
+            });
             let own = filling.shown.chapter.blocks.get(index);
             let own = own.map_or(String::new(), |own| bare(filling, own));
             around.folded = marks::folded(filling, "mark.old_translation", &own);
         } else {
-            around.folded = marks::folded(filling, "mark.original_text", &text);
+            around.folded = marks::folded(filling, "mark.original_text", &in_its_language());
         }
     }
     Some(around)

@@ -9,6 +9,8 @@ use crate::parse::chapter::Callout;
 use crate::parse::chapter::CalloutKind;
 use crate::render::Borrowed;
 use crate::render::Edition;
+use crate::render::behind::Behind;
+use crate::render::behind::Passage;
 use crate::render::fill::Filling;
 use crate::render::fill::Ids;
 use crate::render::pages::Page;
@@ -67,6 +69,10 @@ fn groups(
     with_content: bool,
 ) -> Vec<Group> {
     let index = page.language_index;
+    let list = List {
+        wanted: &wanted,
+        with_content,
+    };
     let mut groups = Vec::new();
     for (leaf, entry) in edition.links.order.markdown() {
         let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) else {
@@ -80,48 +86,21 @@ fn groups(
             ids: Ids::Quoted,
             passage: None,
         };
-        let text = &edition.wordings[shown.text_index];
-        let is_borrowed = shown.text_index != index;
-        let mut items = Vec::new();
-        for (at, block) in shown.chapter.blocks.iter().enumerate() {
-            let BlockKind::Callout(callout) = &block.kind else {
-                continue;
-            };
-            if !wanted(callout) {
-                continue;
-            }
-            let id = shown
-                .links
-                .callout_ids
-                .get(at)
-                .cloned()
-                .flatten()
-                .unwrap_or_default();
-            let title = text.typeset(&callout.title_text);
-            items.push(Item {
-                id: format!("{}--{id}", entry.id),
-                kind: callout.kind.name(),
-                title: if title.is_empty() {
-                    text.say(&format!("box.{}", callout.kind.name()), &[])
-                } else {
-                    title
-                },
-                number: edition.numbered(
-                    index,
-                    entry.number(),
-                    shown.links.callout_numbers.get(at).copied().flatten(),
-                ),
-                paragraph: edition.numbered(
-                    index,
-                    entry.number(),
-                    shown.links.paragraphs.get(at).copied().flatten(),
-                ),
-                href: filling.local(&id),
-                html: with_content.then(|| html(&filling.fill(&block.html))),
-                lang: is_borrowed.then(|| text.html_tag.clone()),
-                dir: is_borrowed.then(|| text.direction.clone()),
-            });
-        }
+        let behind = Behind::new(edition, index, shown);
+        let items = match &behind {
+            None => (0..shown.chapter.blocks.len())
+                .filter_map(|at| list.item(&filling, at))
+                .collect::<Vec<_>>(),
+            Some(behind) => behind
+                .passages
+                .iter()
+                .filter_map(|passage| match *passage {
+                    Passage::Own(at) => list.item(&filling, at),
+                    Passage::InPlace(at) => list.item(&filling.in_place(), at),
+                    Passage::Borrowed(at) => list.item(&filling.borrowing(behind), at),
+                })
+                .collect(),
+        };
         if !items.is_empty() {
             let link = edition.chapter_link(page, leaf, true);
             groups.push(Group {
@@ -135,4 +114,55 @@ fn groups(
         }
     }
     groups
+}
+
+/// Which boxes are listed, and how.
+struct List<'a> {
+    wanted: &'a dyn Fn(&Callout) -> bool,
+    with_content: bool,
+}
+
+impl List<'_> {
+    /// The box that a block is, if it is wanted.
+    fn item(&self, filling: &Filling<'_>, at: usize) -> Option<Item> {
+        let (edition, shown) = (filling.edition, filling.shown);
+        let index = filling.language_index;
+        let block = shown.chapter.blocks.get(at)?;
+        let BlockKind::Callout(callout) = &block.kind else {
+            return None;
+        };
+        if !(self.wanted)(callout) {
+            return None;
+        }
+        let text = &edition.wordings[shown.text_index];
+        let is_borrowed = shown.text_index != index;
+        let id = shown.links.callout_ids.get(at).cloned().flatten();
+        let id = id.unwrap_or_default();
+        let chapter = edition.links.order.find(&shown.chapter.id);
+        let chapter_number = chapter.and_then(|(_, leaf)| leaf.number());
+        let title = text.typeset(&callout.title_text);
+        Some(Item {
+            id: format!("{}--{id}", shown.chapter.id),
+            kind: callout.kind.name(),
+            title: if title.is_empty() {
+                text.say(&format!("box.{}", callout.kind.name()), &[])
+            } else {
+                title
+            },
+            number: edition.numbered(
+                index,
+                chapter_number,
+                shown.links.callout_numbers.get(at).copied().flatten(),
+            ),
+            paragraph: edition.numbered(
+                index,
+                chapter_number,
+                shown.links.paragraphs.get(at).copied().flatten(),
+            ),
+            href: filling.local(&id),
+            html: self.with_content.then(|| html(&filling.fill(&block.html))),
+            lang: is_borrowed.then(|| text.html_tag.clone()),
+            dir: is_borrowed.then(|| text.direction.clone()),
+        })
+    }
 }

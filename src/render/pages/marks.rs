@@ -53,7 +53,7 @@ pub(super) fn mark(
         None => SourcePlace::default(),
     };
     let asks_for_link = mark != Mark::Withdrawn;
-    let link = asks_for_link.then(|| Link {
+    let link = asks_for_link.then_some(Link {
         id,
         chapter_number: number,
         place,
@@ -119,14 +119,16 @@ fn write(
             Some(id) => format!("{path}#{id}"),
             None => path,
         };
+        // A full-width colon brings its own space.
+        let space = if words.ends_with('：') { "" } else { " " };
         match page.link_to(&target) {
             Some(href) => format!(
-                " <a href=\"{}\" hreflang=\"{}\">{}</a>",
+                "{space}<a href=\"{}\" hreflang=\"{}\">{}</a>",
                 escape(&href),
                 escape(&source.html_tag),
                 escape(&label)
             ),
-            None => format!(" {}", escape(&label)),
+            None => format!("{space}{}", escape(&label)),
         }
     });
     format!(

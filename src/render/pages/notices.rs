@@ -27,6 +27,11 @@ pub(super) struct Notice {
 }
 
 impl Notice {
+    /// Whether it stands quietly behind the text.
+    pub(super) fn is_at_the_foot(&self) -> bool {
+        self.kind == "compared"
+    }
+
     fn new(kind: &'static str) -> Notice {
         Notice {
             kind,

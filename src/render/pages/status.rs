@@ -1,36 +1,27 @@
-//! The state of the translations goes in; for each language the page comes out that tells how far it is and what to do next,
-//! for the source the one that shows all languages side by side.
+//! The state of the translations goes in; for each language the page comes out that tells what to do next.
+//!
+//! The page of the source shows all languages side by side.
+
+mod passages;
 
 use serde::Serialize;
 use tera::Context;
 use tera::Value;
 
 use crate::base::html::escape;
-use crate::base::html::escape_into;
-use crate::link::back_links::Passage;
 use crate::parse::data::Words;
 use crate::render::Borrowed;
 use crate::render::Edition;
-use crate::render::fill::instrument_path;
 use crate::render::pages::Page;
 use crate::render::pages::html;
-use crate::render::pages::marks::withdrawn_id;
-use crate::render::pages::notices::passage_key;
-use crate::translation::OpenPassage;
-use crate::translation::grade::Grade;
-use crate::translation::states::State;
+use crate::render::pages::status::passages::OpenText;
 use crate::translation::status::Counts;
 use crate::translation::status::LanguageStatus;
 use crate::translation::status::TextStatus;
 use crate::translation::status::language_status;
-use crate::translation::words::Piece;
-use crate::translation::words::word_difference;
-
-/// Most passages of a text that are listed; the page tells how many are not.
-const LISTED_MAX: usize = 40;
 
 /// What cannot be changed in a text, as an example.
-const EXAMPLE: &str = "{#remedy}, [[ICCPR 19(3)]], [^un]";
+const EXAMPLE: [&str; 3] = ["{#remedy}", "[[ICCPR 19(3)]]", "[^un]"];
 
 #[derive(Serialize)]
 struct StatusContext {
@@ -72,55 +63,18 @@ struct Count {
     n: String,
 }
 
-/// The open passages of a text.
-#[derive(Serialize)]
-struct OpenText {
-    id: String,
-    number: Option<String>,
-    title: Value,
-    href: Option<String>,
-    edit_href: Option<String>,
-    passages: Vec<OpenEntry>,
-    more: Option<String>,
-}
-
-#[derive(Serialize)]
-struct OpenEntry {
-    place: Option<String>,
-    kind: String,
-    key: Option<String>,
-    state: &'static str,
-    href: Option<String>,
-    original: Option<Value>,
-    translation: Option<String>,
-    checks: Vec<Check>,
-}
-
-#[derive(Serialize)]
-struct Check {
-    name: String,
-    what: String,
-}
-
 #[derive(Serialize)]
 struct MissingWord {
     key: String,
     text: String,
 }
 
-/// What a newcomer is told; paths are isolated, so that they stay whole in a text of another direction.
+/// What a newcomer is told.
 #[derive(Serialize)]
 struct Help {
     can_edit: bool,
-    example: String,
-    begin: Option<Begin>,
-}
-
-#[derive(Serialize)]
-struct Begin {
-    source: String,
-    target: String,
-    kept: String,
+    keep: Value,
+    begin: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -194,9 +148,12 @@ fn insert_all(edition: &Edition<'_>, page: &Page, context: &mut Context) {
     let view = View { edition, page };
     let languages = statuses.iter().map(|status| {
         let wording = &edition.wordings[status.language_index];
-        let texts = status.texts.iter();
-        let not_begun =
-            texts.filter(|text| text.chapter.is_none() && is_chapter(text) && !is_begun(text));
+        let texts = || status.texts.iter();
+        let mut begun = Counts::default();
+        for text in texts().filter(|text| is_begun(text)) {
+            begun += &text.counts;
+        }
+        let not_begun = texts().filter(|text| is_chapter(text) && !is_begun(text));
         LanguageRow {
             name: wording.facts.name.clone(),
             html: wording.html_tag.clone(),
@@ -205,7 +162,7 @@ fn insert_all(edition: &Edition<'_>, page: &Page, context: &mut Context) {
                 .path
                 .address_to(&edition.leaf_path(status.language_index, "status")),
             percent: view.amount(status.counts.percent()),
-            open: view.counts(&status.counts, false),
+            open: view.counts(&begun, false),
             not_begun: view.amount(not_begun.count()),
             interface_missing: view.amount(status.interface_missing.len()),
             words_left: view.amount(words_left(&status.counts)),
@@ -248,17 +205,8 @@ fn open_id(text: &TextStatus<'_>) -> String {
     format!("open--{}", text.name.trim_end_matches(".yaml"))
 }
 
-/// How much it matters that a passage is open; nothing of those that need no hand.
-fn urgency(open: &OpenPassage) -> Option<u8> {
-    match open.state {
-        Some(State::Outdated(Grade::Substance)) => Some(0),
-        None => Some(1),
-        Some(State::Untranslated) => Some(2),
-        Some(State::Outdated(Grade::Wording)) => Some(3),
-        Some(State::Outdated(Grade::Typo | Grade::Layout)) => Some(4),
-        Some(State::Moved | State::Unverified | State::Current) => None,
-    }
-}
+/// One of the counts of a text.
+type Sum = fn(&Counts) -> usize;
 
 struct View<'a> {
     edition: &'a Edition<'a>,
@@ -354,17 +302,15 @@ impl View<'_> {
     fn next(&self, status: &LanguageStatus<'_>, texts: &[OpenText]) -> Vec<Todo> {
         let begun: Vec<&TextStatus<'_>> =
             status.texts.iter().filter(|text| is_begun(text)).collect();
-        let sum = |count: fn(&Counts) -> usize| -> usize {
-            begun.iter().map(|text| count(&text.counts)).sum()
-        };
+        let sum = |count: Sum| -> usize { begun.iter().map(|text| count(&text.counts)).sum() };
         // The first text that has such a passage, if it is listed.
-        let first = |count: fn(&Counts) -> usize| {
+        let first = |count: Sum| {
             let text = begun.iter().find(|text| count(&text.counts) > 0)?;
             let id = open_id(text);
             let is_listed = texts.iter().any(|open| open.id == id);
             is_listed.then(|| format!("#{id}"))
         };
-        let counted: [(&'static str, fn(&Counts) -> usize); 5] = [
+        let counted: [(&'static str, Sum); 5] = [
             ("substance", |counts| counts.substance),
             ("withdrawn", |counts| counts.withdrawn),
             ("untranslated", |counts| counts.untranslated),
@@ -415,158 +361,6 @@ impl View<'_> {
         next
     }
 
-    /// The open passages of a text that was begun.
-    fn text(&self, text: &TextStatus<'_>) -> Option<OpenText> {
-        if !is_begun(text) {
-            return None;
-        }
-        let mut open: Vec<(usize, u8, &OpenPassage)> = text
-            .open
-            .iter()
-            .enumerate()
-            .filter_map(|(at, open)| Some((at, urgency(open)?, open)))
-            .collect();
-        let more = open.len().saturating_sub(LISTED_MAX);
-        open.sort_by_key(|(at, urgency, _)| (*urgency, *at));
-        open.truncate(LISTED_MAX);
-        open.sort_by_key(|(at, _, _)| *at);
-        if open.is_empty() {
-            return None;
-        }
-        let (number, title, href) = self.name(text);
-        let tag = &self.edition.wordings[self.page.language_index].tag;
-        let file = match is_chapter(text) {
-            true => format!("content/{tag}/{}.md", text.name),
-            false => format!("content/{tag}/{}", text.name),
-        };
-        let edit_url = self.edition.handbook.file.value.edit_url.as_ref();
-        Some(OpenText {
-            id: open_id(text),
-            number,
-            title,
-            href,
-            edit_href: edit_url.map(|url| url.replace("{path}", &file)),
-            passages: open
-                .into_iter()
-                .map(|(_, _, open)| self.passage(text, open))
-                .collect(),
-            more: (more > 0).then(|| self.amount(more)),
-        })
-    }
-
-    fn passage(&self, text: &TextStatus<'_>, open: &OpenPassage) -> OpenEntry {
-        let wording = &self.edition.wordings[self.page.language_index];
-        let original = match (&open.was, &open.now) {
-            (Some(was), Some(now)) => Some(self.difference(was, now)),
-            (_, Some(now)) => Some(escape(now)),
-            _ => None,
-        };
-        let is_in_source_words = open.text.is_some() && open.text == open.now;
-        let (place, href) = self.place(text, open);
-        let findings = text
-            .chapter
-            .into_iter()
-            .flat_map(|chapter| chapter.findings_at(open));
-        OpenEntry {
-            place,
-            kind: wording.say(&passage_key(open.kind), &[]),
-            key: open.is_entry().then(|| open.section.clone()),
-            state: open.state_name(),
-            href,
-            original: original.map(|original| html(&original)),
-            translation: open.text.clone().filter(|_| !is_in_source_words),
-            checks: findings
-                .map(|finding| Check {
-                    name: wording.say(&format!("status.check.{}", finding.check), &[]),
-                    what: finding.what.clone(),
-                })
-                .collect(),
-        }
-    }
-
-    /// The source of today with what went and what came.
-    fn difference(&self, was: &str, now: &str) -> String {
-        let wording = &self.edition.wordings[self.page.language_index];
-        let mut out = String::new();
-        for piece in word_difference(was, now) {
-            let (element, key, text) = match &piece {
-                Piece::Same(text) => {
-                    escape_into(&mut out, text);
-                    continue;
-                }
-                Piece::Lost(text) => ("del", "status.removed", text),
-                Piece::Gained(text) => ("ins", "status.added", text),
-            };
-            out.push_str(&format!(
-                "<{element}><span class=\"sr\" lang=\"{}\">{} </span>{}</{element}>",
-                escape(&wording.html_tag),
-                escape(wording.word(key)),
-                escape(text)
-            ));
-        }
-        out
-    }
-
-    /// How a passage is named, and where it is on its page.
-    fn place(&self, text: &TextStatus<'_>, open: &OpenPassage) -> (Option<String>, Option<String>) {
-        let index = self.page.language_index;
-        let path = |path: &str| Some(self.page.path.address_to(path));
-        if open.is_entry() {
-            let keys: Vec<&str> = open.section.split('.').collect();
-            let tag = &self.edition.wordings[index].tag;
-            let order = &self.edition.links.order;
-            return match (text.name.as_str(), keys.as_slice()) {
-                ("glossary.yaml", [term, _]) if order.find("glossary").is_some() => {
-                    (None, path(&format!("{tag}/glossary.html#term--{term}")))
-                }
-                ("instruments.yaml", ["instruments", id, ..])
-                    if self
-                        .edition
-                        .handbook
-                        .registry
-                        .value
-                        .instruments
-                        .contains_key(*id) =>
-                {
-                    (None, path(&format!("{tag}/{}", instrument_path(id))))
-                }
-                _ => (None, None),
-            };
-        }
-        let Some((leaf, _)) = self.edition.links.order.find(&text.name) else {
-            return (None, None);
-        };
-        let page = self.edition.leaf_path(index, &text.name);
-        let is_hidden = self.edition.borrowed(index, leaf).is_some();
-        match (open.block, open.own_block) {
-            (Some(block), _) => {
-                let passage = Passage { leaf, block };
-                let number = self.edition.paragraph_number(index, passage);
-                let wording = &self.edition.wordings[index];
-                let label =
-                    number.map(|number| wording.say("label.paragraph", &[("number", &number)]));
-                (
-                    label,
-                    Some(self.edition.passage_address(self.page, passage)),
-                )
-            }
-            (None, Some(own)) if !is_hidden => {
-                let is_whole = text
-                    .chapter
-                    .and_then(|chapter| chapter.withdrawn_blocks.get(own as usize).copied());
-                let is_heading = open.kind == "heading";
-                match is_whole == Some(true) && !is_heading {
-                    true => (
-                        None,
-                        path(&format!("{page}#{}", withdrawn_id(own as usize))),
-                    ),
-                    false => (None, path(&page)),
-                }
-            }
-            _ => (None, path(&page)),
-        }
-    }
-
     fn interface(&self, status: &LanguageStatus<'_>) -> Vec<MissingWord> {
         let source = &self.edition.wordings[self.edition.handbook.source_index];
         let missing = status.interface_missing.iter();
@@ -589,19 +383,51 @@ impl View<'_> {
             .texts
             .iter()
             .find(|text| text.file.is_none() && is_chapter(text));
+        let separator =
+            escape(self.edition.wordings[self.page.language_index].word("list.separator"));
+        let examples: Vec<String> = EXAMPLE.into_iter().map(verbatim).collect();
         Help {
             can_edit: self.edition.handbook.file.value.edit_url.is_some(),
-            example: isolated(EXAMPLE),
-            begin: waiting.map(|text| Begin {
-                source: isolated(&format!("content/{source}/{}.md", text.name)),
-                target: isolated(&format!("content/{own}/{}.md", text.name)),
-                kept: isolated(&format!("content/{own}/_translated-from/{}.md", text.name)),
+            keep: self.told(
+                "status.help.keep",
+                &[("example", examples.join(&separator))],
+            ),
+            begin: waiting.map(|text| {
+                let path = |folder: &str| verbatim(&format!("content/{folder}/{}.md", text.name));
+                self.told(
+                    "status.help.new",
+                    &[
+                        ("source", path(source)),
+                        ("target", path(own)),
+                        ("kept", path(&format!("{own}/_translated-from"))),
+                    ],
+                )
             }),
         }
     }
+
+    /// A sentence of the interface, with values that are HTML.
+    fn told(&self, key: &str, values: &[(&str, String)]) -> Value {
+        let wording = &self.edition.wordings[self.page.language_index];
+        // Marks that no sentence holds stand in for the values while it is escaped.
+        let marks: Vec<String> = ('\u{E000}'..)
+            .take(values.len())
+            .map(String::from)
+            .collect();
+        let marked: Vec<(&str, &str)> = values
+            .iter()
+            .zip(&marks)
+            .map(|((name, _), mark)| (*name, mark.as_str()))
+            .collect();
+        let mut told = escape(&wording.say(key, &marked));
+        for ((_, value), mark) in values.iter().zip(&marks) {
+            told = told.replace(mark, value);
+        }
+        html(&told)
+    }
 }
 
-/// A text that reads from left to right wherever it stands.
-fn isolated(text: &str) -> String {
-    format!("\u{2066}{text}\u{2069}")
+/// What is typed as it is, from left to right wherever it stands.
+fn verbatim(text: &str) -> String {
+    format!("<code dir=\"ltr\">{}</code>", escape(text))
 }

@@ -56,11 +56,19 @@ struct ChapterContext {
     body: Value,
     notes: Vec<NoteContext>,
     reviewed: Option<DateText>,
+    compared: Option<Compared>,
     status: String,
     translators: Vec<String>,
     reviewers: Vec<String>,
     note: Option<String>,
     address: Option<String>,
+}
+
+/// The source's text that a translation was compared with.
+#[derive(Serialize)]
+struct Compared {
+    language: String,
+    date: String,
 }
 
 /// The page that opens a part, with its chapters.
@@ -144,7 +152,10 @@ pub(super) fn context(edition: &Edition<'_>, page: &Page, leaf: usize) -> Contex
             title: texts.title,
             lang: is_borrowed.then(|| text.html_tag.clone()),
             dir: is_borrowed.then(|| text.direction.clone()),
-            notices: notices(&filling, behind, leaf),
+            notices: notices(&filling, behind, leaf)
+                .into_iter()
+                .filter(|notice| !notice.is_at_the_foot())
+                .collect(),
             marks: html(&texts.marks),
             summary: texts.summary,
             key_points: texts.key_points,
@@ -153,6 +164,13 @@ pub(super) fn context(edition: &Edition<'_>, page: &Page, leaf: usize) -> Contex
             reviewed: reviewed.map(|iso| DateText {
                 iso: iso.clone(),
                 text: wording.date(iso),
+            }),
+            compared: behind.and_then(|behind| {
+                let source = &edition.wordings[behind.source.text_index];
+                Some(Compared {
+                    language: source.facts.name.clone(),
+                    date: wording.date(behind.translation.compared.as_ref()?),
+                })
             }),
             status: front.review_status().to_owned(),
             translators: front.translation.translators.clone(),
