@@ -11,4 +11,5 @@ mod reports;
 mod search;
 mod serve;
 mod tidy;
+mod translation;
 mod unusual;
