@@ -1,5 +1,4 @@
-//! Three texts go in, the source as it is, the source that was translated, and the translation; the state of each passage
-//! and what is doubtful about it come out.
+//! Three texts go in, source, source as it was, and translation; the state of each passage and what is doubtful in it come out.
 //!
 //! `tests/translation/*.txt` hold the cases. A file begins with a sentence about it and with its languages; a case is a run
 //! of lines:
