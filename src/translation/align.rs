@@ -206,7 +206,7 @@ fn pair_sections(
         let open_left: Vec<usize> = (from..anchor.max(from))
             .filter(|index| !taken[*index])
             .collect();
-        let found = pair_in_order(open_left.len(), open_right.len(), |a, b| {
+        let found = pair_in_order(open_left.len(), open_right.len(), -3, |a, b| {
             let (a, b) = (open_left[a], open_right[b]);
             let level = i32::from(left[a].level.abs_diff(right[b].level)) * 3;
             let parts = |outline: &Outline, index: usize| {
@@ -267,7 +267,7 @@ fn pair_groups(
             .all(|index| score(index, index).is_some_and(|score| score >= STRAIGHT_MIN));
     let pairs = match is_straight {
         true => (0..left.len()).map(|index| (index, index)).collect(),
-        false => pair_in_order(left.len(), right.len(), score),
+        false => pair_in_order(left.len(), right.len(), GAP, score),
     };
     for (a, b) in pairs {
         let (a, b) = (&left[a], &right[b]);
@@ -278,8 +278,11 @@ fn pair_groups(
     }
 }
 
+/// What leaving a passage alone costs.
+const GAP: i32 = -30;
+
 /// Least likeness of each passage with the one in its place, so that no other order is looked for.
-const STRAIGHT_MIN: i32 = 1;
+const STRAIGHT_MIN: i32 = 15;
 
 /// How well two blocks go together by what they are; nothing if they cannot.
 fn same_block(base: &Chapter, a: u32, translation: &Chapter, b: u32) -> Option<i32> {
@@ -290,25 +293,25 @@ fn same_block(base: &Chapter, a: u32, translation: &Chapter, b: u32) -> Option<i
     match (&a.kind, &b.kind) {
         (BlockKind::Callout(a), BlockKind::Callout(b)) if a.kind == b.kind => {
             Some(match (&a.id, &b.id) {
-                (Some(a), Some(b)) if a == b => 20,
-                (Some(_), Some(_)) => -2,
+                (Some(a), Some(b)) if a == b => 200,
+                (Some(_), Some(_)) => -20,
                 _ => 0,
             })
         }
         (BlockKind::Callout(_), _) | (_, BlockKind::Callout(_)) => None,
         // The heading of a section belongs to the heading of its partner.
-        (BlockKind::Heading(_), BlockKind::Heading(_)) => Some(50),
+        (BlockKind::Heading(_), BlockKind::Heading(_)) => Some(500),
         (a, b) => (std::mem::discriminant(a) == std::mem::discriminant(b)).then_some(0),
     }
 }
 
-/// The likeness of two passages: at most 4, less for numbers, references and a length that differ, and for a negation that
-/// only one has.
+/// The likeness of two passages: at most 40, less for numbers, references and a length that differ, and for a negation
+/// that only one has.
 fn likeness(a: &Holds, b: &Holds, ratio: f64) -> i32 {
     let numbers = difference(&a.numbers, &b.numbers).min(6) as i32;
     let keys = difference(&a.keys, &b.keys).min(4) as i32;
     let negation = i32::from(a.negates != b.negates);
-    4 - numbers - 2 * keys - negation - far(a.length, b.length, ratio)
+    40 - 10 * numbers - 20 * keys - 10 * negation - far(a.length, b.length, ratio)
 }
 
 /// How many items are in one of two sorted lists only; one in place of another counts once.
@@ -338,17 +341,14 @@ fn difference<T: Ord>(a: &[T], b: &[T]) -> usize {
     }
 }
 
-/// 0 to 3 for a length that is far from what the whole text leads one to expect.
+/// 0 to 30 for a length that is far from what the whole text leads one to expect.
 fn far(a: usize, b: usize, ratio: f64) -> i32 {
+    const FACTORS: [f64; 10] = [1.1, 1.2, 1.3, 1.4, 1.55, 1.7, 1.9, 2.2, 2.6, 3.0];
     let expected = a as f64 * ratio + 8.0;
     let found = b as f64 + 8.0;
     let factor = (expected / found).max(found / expected);
-    match factor {
-        factor if factor > 3.0 => 3,
-        factor if factor > 1.8 => 2,
-        factor if factor > 1.4 => 1,
-        _ => 0,
-    }
+    let passed = FACTORS.iter().filter(|least| factor > **least).count();
+    3 * passed as i32
 }
 
 /// Pairs the units of two paired blocks: cells by rows and columns, others in order.
@@ -389,7 +389,7 @@ fn pair_units(
         if one.kind != other.kind {
             return None;
         }
-        let nesting = (one.position.0.abs_diff(other.position.0).min(2)) as i32;
+        let nesting = 10 * (one.position.0.abs_diff(other.position.0).min(2)) as i32;
         Some(likeness(&left_holds[a], &right_holds[b], ratio) - nesting)
     };
     let is_straight = left.len() == right.len()
@@ -397,7 +397,7 @@ fn pair_units(
             .all(|index| score(index, index).is_some_and(|score| score >= STRAIGHT_MIN));
     let pairs = match is_straight {
         true => (0..left.len()).map(|index| (index, index)).collect(),
-        false => pair_in_order(left.len(), right.len(), score),
+        false => pair_in_order(left.len(), right.len(), GAP, score),
     };
     for (a, b) in pairs {
         alignment.units[right[b]] = Some(left[a] as u32);
@@ -418,7 +418,7 @@ fn pair_cells(
     let score = |a: usize, b: usize| Some(likeness(&left[a].1, &right[b].1, ratio));
     let pairs = match left.len() == right.len() {
         true => (0..left.len()).map(|index| (index, index)).collect(),
-        false => pair_in_order(left.len(), right.len(), score),
+        false => pair_in_order(left.len(), right.len(), GAP, score),
     };
     for (a, b) in pairs {
         let (a, b) = (&left[a].0, &right[b].0);

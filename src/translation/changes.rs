@@ -24,6 +24,9 @@ const SAME_SECTION: f64 = 0.15;
 /// Most pairs of passages whose words are compared; beyond, only those near in order are.
 const PAIRS_MAX: usize = 40_000;
 
+/// Passages of so few words are compared by letters too: in them, a slip of the pen is half of the words.
+const SHORT_WORDS_MAX: usize = 3;
+
 /// What a passage was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Was {
@@ -183,7 +186,7 @@ impl Pairing<'_> {
         };
         let (old_words, new_words) = (all(old, self.old), all(new, self.new));
         let refs = |words: &[String]| -> Vec<String> { words.to_vec() };
-        let pairs = pair_in_order(old.len(), new.len(), |a, b| {
+        let pairs = pair_in_order(old.len(), new.len(), -3, |a, b| {
             let (a, b) = (refs(&old_words[a]), refs(&new_words[b]));
             let a: Vec<&str> = a.iter().map(String::as_str).collect();
             let b: Vec<&str> = b.iter().map(String::as_str).collect();
@@ -294,14 +297,14 @@ impl Pairing<'_> {
         let new_open: Vec<usize> = (0..self.was.len())
             .filter(|new| self.was[*new].is_none() && !Self::is_open_cell(self.unit_new(*new)))
             .collect();
-        let old_words: Vec<Vec<&str>> = old_open
-            .iter()
-            .map(|old| words(&self.old.facts.units[*old].text))
-            .collect();
-        let new_words: Vec<Vec<&str>> = new_open
-            .iter()
-            .map(|new| words(&self.new.facts.units[*new].text))
-            .collect();
+        // Of letters, those of a slip of the pen or of a name do not make another passage.
+        let small = |text: Text<'_>, open: &[usize]| -> Vec<String> {
+            let texts = open.iter().map(|unit| &text.facts.units[*unit].text);
+            texts.map(|text| text.to_lowercase()).collect()
+        };
+        let (old_texts, new_texts) = (small(self.old, &old_open), small(self.new, &new_open));
+        let old_words: Vec<Vec<&str>> = old_texts.iter().map(|text| words(text)).collect();
+        let new_words: Vec<Vec<&str>> = new_texts.iter().map(|text| words(text)).collect();
         let reach = match old_open.len().saturating_mul(new_open.len()) {
             0..=PAIRS_MAX => usize::MAX,
             _ => PAIRS_MAX / new_open.len().max(1) / 2,
@@ -321,7 +324,13 @@ impl Pairing<'_> {
                 } else {
                     0.0
                 };
-                let likeness = likeness(&old_words[a], &new_words[b]) + same;
+                let by_words = likeness(&old_words[a], &new_words[b]);
+                let is_short = old_words[a].len().max(new_words[b].len()) <= SHORT_WORDS_MAX;
+                let by_letters = match is_short {
+                    true => strsim::normalized_damerau_levenshtein(&old_texts[a], &new_texts[b]),
+                    false => 0.0,
+                };
+                let likeness = by_words.max(by_letters) + same;
                 if likeness >= LIKENESS_MIN {
                     found.push((likeness, a, b));
                 }

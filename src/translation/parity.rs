@@ -44,6 +44,13 @@ pub struct Finding {
     pub message: String,
 }
 
+impl Finding {
+    /// Whether both say the same of one passage of the translation.
+    pub(super) fn is_same(&self, other: &Finding) -> bool {
+        (self.check, self.own, &self.what) == (other.check, other.own, &other.what)
+    }
+}
+
 /// What comparing needs to know of the two languages.
 pub(super) struct Languages<'a> {
     /// Word lists of the source language.

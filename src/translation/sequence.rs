@@ -1,19 +1,17 @@
 //! Two sequences and a score for each pair go in; the best pairing that keeps the order comes out (Needleman–Wunsch).
 
-/// Cost of leaving an element alone.
-const GAP: i32 = -3;
-
 /// Most cells that are looked at in full; of longer sequences only a band round the diagonal is.
 const CELLS_MAX: usize = 1 << 18;
 
 /// Least half width of that band.
 const BAND_MIN: usize = 48;
 
-/// Pairs `0..left` with `0..right` in order, so that the sum of scores is greatest; `score` gives nothing for elements
-/// that must not be paired. Among equals, pairing wins over leaving alone. Work is linear for long sequences.
+/// Pairs `0..left` with `0..right` in order, so that the sum of scores is greatest; leaving an element alone adds `gap`,
+/// and `score` gives nothing for elements that must not be paired. Among equals, pairing wins over leaving alone. Work is linear for long sequences.
 pub(crate) fn pair_in_order(
     left: usize,
     right: usize,
+    gap: i32,
     score: impl Fn(usize, usize) -> Option<i32>,
 ) -> Vec<(usize, usize)> {
     if left == 0 || right == 0 {
@@ -36,7 +34,7 @@ pub(crate) fn pair_in_order(
     }
     const NEVER: i32 = i32::MIN / 2;
     let mut steps: Vec<Vec<Step>> = Vec::with_capacity(left + 1);
-    let mut above: Vec<i32> = (0..=right).map(|column| GAP * column as i32).collect();
+    let mut above: Vec<i32> = (0..=right).map(|column| gap * column as i32).collect();
     let mut here = vec![NEVER; right + 1];
     steps.push(Vec::new());
     let mut above_band = (0, right);
@@ -44,7 +42,7 @@ pub(crate) fn pair_in_order(
         let (start, end) = band(row);
         let mut row_steps = Vec::with_capacity(end + 1 - start);
         here[start - 1] = match start {
-            1 => GAP * row as i32,
+            1 => gap * row as i32,
             _ => NEVER,
         };
         for column in start..=end {
@@ -53,8 +51,8 @@ pub(crate) fn pair_in_order(
                 false => NEVER,
             };
             let both = score(row - 1, column - 1).map_or(NEVER, |score| from(column - 1) + score);
-            let skip_left = from(column) + GAP;
-            let skip_right = here[column - 1] + GAP;
+            let skip_left = from(column) + gap;
+            let skip_right = here[column - 1] + gap;
             let best = both.max(skip_left).max(skip_right);
             here[column] = best;
             row_steps.push(match best {
@@ -97,7 +95,7 @@ mod tests {
     fn pair(left: &str, right: &str) -> Vec<(usize, usize)> {
         let (left, right): (Vec<char>, Vec<char>) =
             (left.chars().collect(), right.chars().collect());
-        pair_in_order(left.len(), right.len(), |a, b| {
+        pair_in_order(left.len(), right.len(), -3, |a, b| {
             Some(if left[a] == right[b] { 4 } else { -4 })
         })
     }
@@ -113,7 +111,7 @@ mod tests {
     #[test]
     fn long_sequences_stay_in_their_band() {
         let length = 4_000;
-        let pairs = pair_in_order(length, length - 1, |a, b| {
+        let pairs = pair_in_order(length, length - 1, -3, |a, b| {
             Some(if a == b + usize::from(b > 100) { 4 } else { -9 })
         });
         assert_eq!(pairs.len(), length - 1);

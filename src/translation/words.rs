@@ -63,7 +63,7 @@ pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
     if a.len().max(b.len()) > TOKENS_MAX {
         return vec![Piece::Lost(old.to_owned()), Piece::Gained(new.to_owned())];
     }
-    let pairs = crate::translation::sequence::pair_in_order(a.len(), b.len(), |x, y| {
+    let pairs = crate::translation::sequence::pair_in_order(a.len(), b.len(), -3, |x, y| {
         let is_word = a[x].chars().any(is_word_character);
         (a[x] == b[y]).then_some(if is_word { 4 } else { 1 })
     });

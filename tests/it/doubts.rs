@@ -1,5 +1,4 @@
-//! The handbook's own translations go in, once as they are and once with something lost in passage after passage; how often
-//! the check is wrong, and how much of what was lost it finds, come out.
+//! The handbook's own translations are compared, as they are and with something lost: how many doubts are told, and what they miss.
 //!
 //! `cargo test doubts -- --nocapture` prints the figures.
 
@@ -85,58 +84,58 @@ type Loss = fn(language: &str, source: &str, own: &str) -> Option<String>;
 
 /// What is lost, the check that has to find it, the least share in 100 that it finds.
 const LOSSES: [(&str, &str, Loss, usize); 4] = [
-    ("a negation", "negation", lose_negation, 60),
-    ("a number", "number", change_number, 90),
+    ("a negation", "negation", lose_negation, 65),
+    ("a number", "number", change_number, 95),
     ("a citation", "citation", lose_citation, 100),
-    ("a duty", "modality", weaken_duty, 40),
+    ("a duty", "modality", weaken_duty, 50),
 ];
 
+/// Where something was lost: path, line and check.
+type Lost = (String, usize, &'static str);
+
+/// In line after line of every translation one thing is lost, in turn a negation, a number, a citation, a duty.
 #[test]
 fn what_is_lost_in_translation_is_found() {
-    let good = handbook();
-    let known = doubts(&good);
-    let pairs = line_pairs();
-    let mut failed = Vec::new();
-    for (name, check, loss, share_min) in LOSSES {
-        let folder = handbook();
-        let mut lost: BTreeMap<&str, Vec<(String, usize)>> = BTreeMap::new();
-        for (language, path, source, own) in &pairs {
-            let mut lines: Vec<String> = own.iter().map(|line| (*line).to_owned()).collect();
-            let begin = body(own);
-            let begin_source = body(source);
-            for (index, line) in lines.iter_mut().enumerate().skip(begin) {
-                let source_line = &source[begin_source + index - begin];
-                let before = known.get(&(path.clone(), index + 1));
-                if before.is_some_and(|checks| checks.contains(check)) {
-                    continue;
-                }
-                if let Some(worse) = loss(language, source_line, line) {
-                    *line = worse;
-                    lost.entry(language)
-                        .or_default()
-                        .push((path.clone(), index + 1));
-                }
+    let folder = handbook();
+    let known = doubts(&folder);
+    let mut lost: BTreeMap<(&str, &str), Vec<Lost>> = BTreeMap::new();
+    for (language, path, source, own) in &line_pairs() {
+        let mut lines: Vec<String> = own.iter().map(|line| (*line).to_owned()).collect();
+        let (begin, begin_source) = (body(own), body(source));
+        let mut turn = 0;
+        for (index, line) in lines.iter_mut().enumerate().skip(begin) {
+            let source_line = &source[begin_source + index - begin];
+            let before = known.get(&(path.clone(), index + 1));
+            let in_turn = (0..LOSSES.len()).map(|step| LOSSES[(turn + step) % LOSSES.len()]);
+            let found = in_turn
+                .filter(|(_, check, ..)| before.is_none_or(|checks| !checks.contains(*check)))
+                .find_map(|(name, check, loss, _)| {
+                    Some((name, check, loss(language, source_line, line)?))
+                });
+            if let Some((name, check, worse)) = found {
+                *line = worse;
+                turn += 1;
+                let place = (path.clone(), index + 1, check);
+                lost.entry((name, language)).or_default().push(place);
             }
-            folder.write(path, lines.join("\n") + "\n");
         }
-        let found = doubts(&folder);
-        for (language, places) in lost {
-            let is_found = |place: &&(String, usize)| {
-                found
-                    .get(place)
-                    .is_some_and(|checks| checks.contains(check))
+        folder.write(path, lines.join("\n") + "\n");
+    }
+    let found = doubts(&folder);
+    let mut failed = Vec::new();
+    for (name, _, _, share_min) in LOSSES {
+        for language in LANGUAGES {
+            let places = lost.get(&(name, language)).map_or(&[][..], Vec::as_slice);
+            let is_found = |(path, line, check): &&Lost| {
+                let checks = found.get(&(path.clone(), *line));
+                checks.is_some_and(|checks| checks.contains(*check))
             };
             let count = places.iter().filter(is_found).count();
-            let share = count * 100 / places.len();
+            let share = count * 100 / places.len().max(1);
             println!(
                 "{language}: {name} lost in {} passages, found in {count}, {share} %",
                 places.len()
             );
-            if std::env::var_os("SHOW_MISSED").is_some() {
-                for place in places.iter().filter(|place| !is_found(place)).take(40) {
-                    println!("    {}:{}", place.0, place.1);
-                }
-            }
             if share < share_min {
                 failed.push(format!("{language}: {name}, {share} %"));
             }
@@ -191,15 +190,6 @@ fn one_lost_item_is_one_doubt() {
             "{language}: {count} items lost, {missing} found; {all} lines with doubts, {} without the losses",
             before[language]
         );
-        if std::env::var_os("SHOW_MISSED").is_some() {
-            let folder = format!("content/{language}/");
-            let others = found.iter().filter(|((path, _), checks)| {
-                path.starts_with(&folder) && !checks.contains("missing")
-            });
-            for (place, checks) in others {
-                println!("    {}:{} {checks:?}", place.0, place.1);
-            }
-        }
         if missing * 100 < count * 95 || all > before[language] + count + count / 10 {
             failed.push(language);
         }

@@ -14,4 +14,5 @@ mod search;
 mod serve;
 mod status;
 mod tidy;
+mod translation;
 mod unusual;
