@@ -25,50 +25,26 @@ const KINDS: [(&str, &str); 4] = [
     ("r", "search.cite_recommendation"),
 ];
 
-/// `i`: instruments `[id, pattern of a citation, extent, entries, index of its body]`; `b`: bodies
-/// `[id, address of the treaty's page, name, comments]`; `a`: folded names with the indices they may mean (`3 b2`); `q`:
-/// words for articles, paragraphs, comments; `o`: written numbers. Entries and comments are lines of tab-separated cells.
-pub(super) fn names(edition: &Edition<'_>, language_index: usize) -> Value {
+/// What the reader's side knows of citations: `own` first, the names in `others` only when those did not explain a query.
+pub(super) struct Names {
+    /// `i`: instruments `[id, pattern of a citation, extent, entries, index of its body]`; `b`: bodies `[id, address of the
+    /// treaty's page, name, comments]`; `a`: names with the indices they may mean (`3 b2`), that is the language's own and
+    /// the abbreviations of all; `q`: words for articles, paragraphs, comments; `o`: written numbers. Entries and comments
+    /// are lines of tab-separated cells.
+    pub(super) own: Value,
+    /// `a`: what instruments and bodies are called in the other languages.
+    pub(super) others: Value,
+}
+
+/// Names, folded, with the indices of the instruments and bodies that they may mean.
+type Aliases = BTreeMap<String, BTreeSet<String>>;
+
+/// The names of instruments, bodies and articles for the search of one language.
+pub(super) fn names(edition: &Edition<'_>, language_index: usize) -> Names {
     let labels = edition.labels(language_index);
     let registry = &edition.handbook.registry.value;
     let bodies: Vec<&String> = registry.bodies.keys().collect();
-    let mut aliases: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut know = |name: String, index: &str| {
-        if !name.is_empty() {
-            aliases.entry(name).or_default().insert(index.to_owned());
-        }
-    };
-    let mut titles: Vec<(String, String)> = Vec::new();
-    for (index, id) in registry.instruments.keys().enumerate() {
-        let index = index.to_string();
-        know(alias(id), &index);
-        for language in &edition.handbook.languages {
-            if let Some(names) = language.instruments.value.instruments.get(id) {
-                titles.push((alias(&names.title), index.clone()));
-                for name in names.abbreviation.iter().chain(&names.cite_as) {
-                    know(alias(name), &index);
-                }
-            }
-        }
-    }
-    for (index, id) in bodies.iter().enumerate() {
-        let index = format!("b{index}");
-        know(alias(id), &index);
-        for language in &edition.handbook.languages {
-            let words = &language.instruments.value;
-            for name in words
-                .bodies
-                .get(*id)
-                .into_iter()
-                .chain(words.body_abbreviations.get(*id))
-            {
-                know(alias(name), &index);
-            }
-        }
-    }
-    for (beginning, index) in telling_beginnings(titles) {
-        know(beginning, &index);
-    }
+    let [own, others] = aliases(edition, language_index);
     let instruments: Vec<Value> = registry
         .instruments
         .iter()
@@ -105,10 +81,6 @@ pub(super) fn names(edition: &Edition<'_>, language_index: usize) -> Value {
             ])
         })
         .collect();
-    let aliases: BTreeMap<String, String> = aliases
-        .into_iter()
-        .map(|(name, indices)| (name, indices.into_iter().collect::<Vec<_>>().join(" ")))
-        .collect();
     let mut kinds = serde_json::Map::new();
     for (letter, key) in KINDS {
         let words: BTreeSet<String> = edition
@@ -130,7 +102,75 @@ pub(super) fn names(edition: &Edition<'_>, language_index: usize) -> Value {
     } else {
         BTreeMap::new()
     };
-    json!({ "i": instruments, "b": bodies, "a": aliases, "q": kinds, "o": ordinals })
+    Names {
+        own: json!({ "i": instruments, "b": bodies, "a": written(own), "q": kinds, "o": ordinals }),
+        others: json!({ "a": written(others) }),
+    }
+}
+
+/// Index of the names that a query is read with at once, and of those of the other languages.
+const OWN: usize = 0;
+const OTHERS: usize = 1;
+
+fn aliases(edition: &Edition<'_>, language_index: usize) -> [Aliases; 2] {
+    let registry = &edition.handbook.registry.value;
+    let ids = registry.instruments.keys();
+    let instruments: Vec<(String, &String)> =
+        (0..).map(|at: u32| at.to_string()).zip(ids).collect();
+    let ids = registry.bodies.keys();
+    let bodies: Vec<(String, &String)> = (0..).map(|at: u32| format!("b{at}")).zip(ids).collect();
+    let mut aliases = [Aliases::new(), Aliases::new()];
+    for (index, id) in instruments.iter().chain(&bodies) {
+        know(&mut aliases[OWN], [*id], index);
+    }
+    for (at, language) in edition.handbook.languages.iter().enumerate() {
+        let full = if at == language_index { OWN } else { OTHERS };
+        let words = &language.instruments.value;
+        let mut titles: Vec<(String, String)> = Vec::new();
+        for (index, id) in &instruments {
+            if let Some(names) = words.instruments.get(*id) {
+                titles.push((alias(&names.title), index.clone()));
+                know(&mut aliases[full], &names.cite_as, index);
+                know(&mut aliases[OWN], &names.abbreviation, index);
+            }
+        }
+        for (index, id) in &bodies {
+            know(&mut aliases[full], words.bodies.get(*id), index);
+            know(&mut aliases[OWN], words.body_abbreviations.get(*id), index);
+        }
+        for (beginning, index) in telling_beginnings(titles) {
+            know(&mut aliases[full], [&beginning], &index);
+        }
+        // What people call an instrument may be among the synonyms.
+        for (left, rights) in &language.search.value.synonyms {
+            for right in rights {
+                let right = alias(right);
+                let meant = aliases.iter().find_map(|aliases| aliases.get(&right));
+                for index in meant.cloned().into_iter().flatten() {
+                    know(&mut aliases[full], [left], &index);
+                }
+            }
+        }
+    }
+    let [own, mut others] = aliases;
+    others.retain(|name, _| !own.contains_key(name));
+    [own, others]
+}
+
+fn know<'n>(aliases: &mut Aliases, names: impl IntoIterator<Item = &'n String>, index: &str) {
+    for name in names.into_iter().map(|name| alias(name)) {
+        if !name.is_empty() {
+            aliases.entry(name).or_default().insert(index.to_owned());
+        }
+    }
+}
+
+fn written(aliases: Aliases) -> BTreeMap<String, String> {
+    let joined = |indices: BTreeSet<String>| indices.into_iter().collect::<Vec<_>>().join(" ");
+    aliases
+        .into_iter()
+        .map(|(name, indices)| (name, joined(indices)))
+        .collect()
 }
 
 /// Fewest words of a title that can stand for it, and fewest characters where words are not apart.

@@ -107,6 +107,7 @@ fn texts<'e>(edition: &Edition<'e>, language_index: usize) -> Texts<'e> {
     for id in edition.handbook.registry.value.instruments.keys() {
         pages.extend(instrument(edition, language_index, id));
     }
+    let names = search_names::names(edition, language_index);
     Texts {
         tag: language.tag.as_str(),
         base: language.tag.base(),
@@ -115,7 +116,8 @@ fn texts<'e>(edition: &Edition<'e>, language_index: usize) -> Texts<'e> {
         forms: &search.forms,
         synonyms: &search.synonyms,
         words: words(edition, language_index),
-        names: search_names::names(edition, language_index),
+        names: names.own,
+        other_names: names.others,
     }
 }
 
@@ -339,7 +341,8 @@ fn instrument(edition: &Edition<'_>, language_index: usize, id: &str) -> Option<
         names.extend(words.and_then(|words| words.abbreviation.clone()));
     }
     names.extend(own.and_then(|names| names.cite_as.clone()));
-    names.retain(|name| *name != title.text);
+    let own_name = citations::alias(&title.text);
+    names.retain(|name| citations::alias(name) != own_name);
     names.sort();
     names.dedup();
     let mut lines = Vec::new();

@@ -9,6 +9,7 @@
 //! | `t<i>.<hash>.js` | `hs.t(i, […])` | the plain text of consecutive sections |
 //! | `v.<hash>.js` | `hs.v(words)` | every longer word, for queries with a slip of the pen |
 //! | `cite.<hash>.js` | `hs.k({…})` | names of instruments, for queries that cite |
+//! | `names.<hash>.js` | `hs.k({…})` | their names in other languages, where those did not explain a query |
 //!
 //! *terms* is a sequence of `<shared><rest> <groups>!`, by code points: characters shared with the surface before, the
 //! rest, and the groups: 0 for the next new one, 1 + 2·back for one of this shard counted back from the newest,
@@ -56,7 +57,8 @@ pub(super) fn write(
     let shards = write_shards(&sorted, &written, &mut files);
     let blocks = write_texts(texts, &mut files);
     let words = write_words(&sorted, &mut files);
-    let names = files.add("cite", &format!("hs.k({})\n", texts.names));
+    let names = [("cite", &texts.names), ("names", &texts.other_names)]
+        .map(|(stem, names)| files.add(stem, &format!("hs.k({names})\n")));
     let pages: Vec<Value> = texts
         .pages
         .iter()

@@ -37,8 +37,10 @@ pub struct Texts<'a> {
     pub synonyms: &'a IndexMap<String, Vec<String>>,
     /// What the reader's side says and shows, by name.
     pub words: serde_json::Value,
-    /// The names of instruments and bodies, for queries that cite.
+    /// The language's names of instruments and bodies, for queries that cite.
     pub names: serde_json::Value,
+    /// Their names in other languages.
+    pub other_names: serde_json::Value,
 }
 
 /// A page that can be found.

@@ -142,3 +142,47 @@ test('a search address of old is understood, and its query leaves the address', 
     await chromium.close();
   }
 });
+
+test('on a bad line a sentence is said, never silence', async () => {
+  const chromium = await browser();
+  const server = await serve();
+  try {
+    const visit = async (address, handle, then) => {
+      const { page } = await open(chromium);
+      await page.setRequestInterception(true);
+      page.on('request', (request) => { if (!handle(request)) request.continue(); });
+      await page.goto(server.address + address);
+      await then(page);
+      await page.close();
+    };
+    const without = (name) => (request) => name.test(request.url()) && (request.abort(), true);
+    const type = async (page, text) => { await page.focus('#hb-q'); await page.waitForSelector('#hb-q[role=combobox]'); await page.type('#hb-q', text); };
+    const said = (page) => page.$eval('script[data-core]', ({ dataset: { failed, updated, loading } }) => ({ failed, updated, loading }));
+    const listed = (page) => page.waitForFunction(() => document.querySelector('.found:not([hidden]) .label')?.textContent).then((text) => text.jsonValue());
+    // The client itself is absent: under the box, and in the place of the results.
+    await visit('ar/state-duties.html', without(/search-box/), async (page) => {
+      await page.focus('#hb-q');
+      const note = await page.waitForSelector('.search [role=alert]');
+      assert.equal((await note.evaluate((one) => one.textContent)).trim(), (await said(page)).failed);
+      await page.focus('.languages a');
+      assert.equal(await page.$('.search [role=alert]'), null);
+    });
+    await visit('zh/search.html#q=酷刑', without(/search-page/), async (page) => {
+      await page.waitForSelector('#hb-results [role=alert] a[href]');
+      assert.equal(await page.$eval('#hb-status', (status) => status.textContent), '');
+    });
+    // A shard arrives cut off; one is late.
+    await visit('en/state-duties.html', (request) => /search\/s\d/.test(request.url()) && (request.respond({ contentType: 'text/javascript', body: 'hs.s(3,"#tor' }), true), async (page) => {
+      await type(page, 'torture');
+      assert.equal(await listed(page), (await said(page)).updated);
+    });
+    await visit('en/state-duties.html', (request) => /search\/s\d/.test(request.url()) && (setTimeout(() => request.continue(), 2000), true), async (page) => {
+      await type(page, 'torture');
+      assert.equal(await listed(page), (await said(page)).loading);
+      await page.waitForSelector('.found [role=option]');
+    });
+  } finally {
+    await chromium.close();
+    await server.close();
+  }
+});

@@ -381,6 +381,7 @@ fn a_language_without_stemmer_and_a_large_text_have_an_index() {
         synonyms: &synonyms,
         words: serde_json::json!({}),
         names: serde_json::json!({}),
+        other_names: serde_json::json!({}),
     };
     let plain = index(&texts(false));
     assert_eq!(

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { engine } from './engine.js';
 
-const { hs, index } = engine(process.env.SITE);
+const { ask, index } = engine(process.env.SITE);
 const queries = JSON.parse(readFileSync(new URL('queries.json', import.meta.url)));
 const FIRST = 3;
 const SEEN = 30;
@@ -15,7 +15,7 @@ for (const [language, list] of Object.entries(queries)) {
     const late = [];
     const absent = [];
     for (const [query, expected, kind] of list) {
-      const { hits, cited } = await hs.search(found, query);
+      const { hits, cited } = await ask(found, query);
       const of = ({ section }) => { const { address, fragment } = found.sections[section]; return address + (fragment && '#' + fragment); };
       const places = kind === 'cited' ? (cited ?? []).map(({ address }) => address) : hits.slice(0, SEEN).map(of);
       const rank = places.findIndex((place) => expected.some((one) => place === `${language}/${one}`));

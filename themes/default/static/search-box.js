@@ -1,78 +1,77 @@
-// What a reader sees of the search: the box with its list, and the marks on the page that a result leads to. search-page.js has the page of results.
-// The query stays on the reader's device: it travels behind the `#` of addresses, which no browser sends to a host.
+// What a reader sees of the search: the box with its list. search-page.js has the page of results, search-marks.js the marks on the page that a
+// result leads to. The query stays on the reader's device: it travels behind the `#` of addresses, which no browser sends to a host.
 'use strict';
 
 (() => {
   const { hs } = globalThis;
   const settings = document.querySelector('script[data-core]').dataset;
   const absolute = (address) => new URL(address, document.baseURI).href;
-  const folder = (address) => address.slice(0, address.lastIndexOf('/') + 1);
-  const core = absolute(settings.core);
-  const root = folder(folder(core).slice(0, -1)).replace(/[^/]+\/$/, '');
-  const open = () => hs.index(folder(core), hs.load, settings.cite);
+  const scripts = { far: absolute(settings.far), cite: absolute(settings.cite) };
+  const folder = absolute(settings.core).replace(/[^/]+$/, '');
+  const root = new URL('../../', folder).href;
+  const open = (address = folder) => hs.index(address, hs.load, scripts);
   const element = (name, attributes, ...children) => {
     const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes || {})) if (value !== null && value !== undefined) made.setAttribute(key, value);
-    made.append(...children.filter((child) => child !== null && child !== ''));
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children.filter(Boolean));
     return made;
   };
   const filled = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const digits = (index, text) => String(text).replace(/\d/g, (one) => index.core.w.digits[one]);
-  const counted = (index, forms, n) => filled(typeof forms === 'string' ? forms : forms[new Intl.PluralRules(document.documentElement.lang).select(n)] ?? forms.other, { n: digits(index, n) });
+  const counted = (index, n) => {
+    const forms = index.core.w.results;
+    return filled(forms.other ? forms[new Intl.PluralRules(document.documentElement.lang).select(n)] ?? forms.other : forms, { n: digits(index, n) });
+  };
+  const failure = (fault) => (fault?.message === 'updated' ? settings.updated : settings.failed);
 
-  // --- Marks: the runs of a text whose tokens are among the words found.
+  // --- The runs of a text whose tokens are among some words.
   const spans = (text, words, rules) => {
     const found = [];
-    const pattern = new RegExp(`(?:${hs.RUNS.source}|[\\u00AD\\u0640\\u200B-\\u200F])+`, 'gu');
-    for (const match of text.matchAll(pattern)) {
-      // Where a run of raw text holds words and pairs of characters, each is looked at by itself.
-      for (const part of match[0].matchAll(hs.RUNS)) {
-        const start = match.index + part.index;
-        const [run] = hs.runs(part[0], rules);
-        if (!run) continue;
-        if (!run.gram) { if (words.has(run.tokens[0])) found.push([start, start + part[0].length]); continue; }
-        let at = start;
-        const units = part[0].match(hs.UNITS).map((unit) => [at, at += unit.length]);
-        if (units.length !== run.tokens.length + 1) { if (run.tokens.some((token) => words.has(token))) found.push([start, start + part[0].length]); continue; }
-        run.tokens.forEach((token, pair) => { if (words.has(token)) found.push([units[pair][0], units[pair + 1][1]]); });
-      }
+    const add = (from, to) => {
+      const before = found[found.length - 1];
+      if (before && from <= before[1]) before[1] = to; else found.push([from, to]);
+    };
+    for (const { 0: part, index: start } of text.matchAll(hs.RUNS)) {
+      const [run] = hs.runs(part, rules);
+      if (!run?.tokens.some((token) => words.has(token))) continue;
+      let at = start;
+      const units = run.gram ? part.match(hs.UNITS).map((unit) => [at, at += unit.length]) : [];
+      if (units.length === run.tokens.length + 1) run.tokens.forEach((token, pair) => words.has(token) && add(units[pair][0], units[pair + 1][1]));
+      else add(start, start + part.length);
     }
-    const merged = [];
-    for (const [from, to] of found) {
-      if (merged.length && from <= merged[merged.length - 1][1]) merged[merged.length - 1][1] = to; else merged.push([from, to]);
-    }
-    return merged;
+    return found;
   };
   const marked = (text, words, rules) => {
-    const nodes = [];
     let at = 0;
-    for (const [from, to] of spans(text, words, rules)) { nodes.push(text.slice(at, from), element('mark', {}, text.slice(from, to))); at = to; }
+    const nodes = spans(text, words, rules).flatMap(([from, to]) => [text.slice(at, from), element('mark', {}, text.slice(from, at = to))]);
     return [...nodes, text.slice(at)];
   };
   /** {paragraph, nodes}: the line of a section with most of the words, and the part of it round them. */
-  const snippet = (text, words, rules, length = 180) => {
-    let [best, paragraph, now] = [null, '', ''];
+  const snippet = (text, words, rules) => {
+    const LENGTH = 180;
+    const kindOf = (line, from, to) => hs.normalise(line.slice(from, to));
+    let [best, now] = [{ line: '', found: [], kinds: -1 }, ''];
     for (const raw of text.split('\n').slice(0, 400)) {
       const [, number, line] = /^(?:(\d+)\t)?([^]*)$/.exec(raw);
-      if (number) now = number;
+      now = number || now;
       const found = spans(line, words, rules);
-      const kinds = new Set(found.map(([from, to]) => hs.normalise(line.slice(from, to)))).size;
+      const kinds = new Set(found.map((span) => kindOf(line, ...span))).size;
       // A cell that holds but the word says less than a sentence.
-      if (!best || kinds > best.kinds || (kinds === best.kinds && best.line.length < 30 && line.length > 60)) { best = { line, found, kinds }; paragraph = now; }
+      if (kinds > best.kinds || (kinds === best.kinds && best.line.length < 30 && line.length > 60)) best = { line, found, kinds, paragraph: now };
     }
-    if (!best) return { paragraph: '', nodes: [] };
-    const { line, found } = best;
-    let start = 0;
-    if (found.length && line.length > length) {
-      let most = 0;
-      for (const [from] of found) {
-        const inside = found.filter(([a, b]) => a >= from && b <= from + length * 0.7).length;
-        if (inside > most) { most = inside; start = Math.max(0, from - Math.round(length * 0.25)); }
-      }
-      if (start > 0 && !/[\u2E80-\u9FFF\uAC00-\uD7AF]/.test(line[start])) start = line.lastIndexOf(' ', start) + 1;
+    const { line, found, paragraph } = best;
+    // The window with most of the words, close together, begins a quarter before the first of them.
+    let [start, most] = [0, -1];
+    for (const [at, [from]] of line.length > LENGTH ? found.entries() : []) {
+      const inside = found.slice(at).filter(([, to]) => to < from + LENGTH * 0.7);
+      const kinds = new Map(inside.reverse().map(([a, to]) => [kindOf(line, a, to), to]));
+      const value = kinds.size - (Math.max(...kinds.values()) - from) / LENGTH;
+      if (value > most) [most, start] = [value, Math.max(0, from - LENGTH / 4)];
     }
-    let end = Math.min(line.length, start + length);
-    if (end < line.length && line.lastIndexOf(' ', end) > start + length / 2) end = line.lastIndexOf(' ', end);
+    if (start && !/[\u2E80-\u9FFF\uAC00-\uD7AF]/.test(line[start])) start = line.lastIndexOf(' ', start) + 1;
+    const full = Math.min(line.length, start + LENGTH);
+    const space = full < line.length ? line.lastIndexOf(' ', full) : 0;
+    const end = space > start + LENGTH / 2 ? space : full;
     return { paragraph, nodes: [start ? '… ' : '', ...marked(line.slice(start, end), words, rules), end < line.length ? ' …' : ''] };
   };
 
@@ -80,33 +79,40 @@
   const addressOf = (index, section, paragraph, marks) => {
     const { address, fragment } = index.sections[section];
     const id = paragraph ? `p--${paragraph}` : fragment;
-    const words = marks.length ? `&h=${marks.map(encodeURIComponent).join('+')}` : '';
+    const words = marks.length ? `&h=${marks.slice(0, 12).map(encodeURIComponent).join('+')}` : '';
     return root + address + (id || words ? '#' + id + words : '');
   };
-  /** A result that can be shown: {href, title, where, paragraph, nodes}. */
-  const shown = async (index, answer, { section }) => {
-    const { title, heading, fragment, number } = index.sections[section];
-    const words = new Set(answer.marks);
-    const text = await index.textOf(section);
-    const { paragraph, nodes } = snippet(text, words, index.rules);
-    const inHeading = spans(heading || title, words, index.rules).length > 0;
-    const exact = paragraph && number && !inHeading ? paragraph : '';
-    const near = answer.marks.slice(0, 12);
+  /** A result that can be shown: {href, heading, paragraph, nodes}. `words` are sought in its text, `marks` on its page. */
+  const shown = async (index, { words, marks }, { section }) => {
+    const { title, heading, number } = index.sections[section];
+    const head = marked(heading || title, words, index.rules);
+    const { paragraph, nodes } = snippet(await index.textOf(section), words, index.rules);
+    const numbered = paragraph && number;
     return {
-      href: addressOf(index, section, exact, near), page: title, heading: marked(heading || title, words, index.rules), lead: !fragment,
-      paragraph: paragraph && number ? filled(index.core.w.paragraph, { number: `${number}.${digits(index, paragraph)}` }) : '', nodes,
+      href: addressOf(index, section, numbered && head.length < 2 && paragraph, marks), heading: head, nodes,
+      paragraph: numbered && filled(index.core.w.paragraph, { number: `${number}.${digits(index, paragraph)}` }),
     };
   };
   /** Pages with their hits; `alone`: the page is the result itself, under its own name. */
   const byPage = (index, hits) => {
     const groups = new Map();
     for (const hit of hits) {
-      const { address, title, number } = index.sections[hit.section];
-      if (!groups.has(address)) groups.set(address, { title, number, hits: [] });
-      groups.get(address).hits.push(hit);
+      const { address, title, number, fragment } = index.sections[hit.section];
+      if (!groups.has(address)) groups.set(address, { title: [number && element('span', { class: 'num' }, number + ' '), title], hits: [], alone: !number });
+      const group = groups.get(address);
+      group.hits.push(hit);
+      if (fragment) group.alone = false;
     }
-    return [...groups.values()].map((group) => ({ ...group, alone: !group.number && group.hits.every(({ section }) => !index.sections[section].fragment) }));
+    return [...groups.values()];
   };
+  /** What stands over hits of the second and third kind. */
+  const label = (index, hits, tier) => {
+    const { similar, also, separator } = index.core.w;
+    const words = [...new Set(hits.flatMap(({ similar }) => [...similar]))].slice(0, 5).join(separator);
+    return tier > 1 && element('p', { class: 'label' }, tier === 2 ? filled(similar, { words }) : also);
+  };
+  /** What a query of a citation finds, as an answer. */
+  const citing = ({ sections, words }) => ({ hits: sections.map((section) => ({ section })), words: new Set(words), marks: [] });
 
   // --- The box: a list of the best answers while typing.
   const SHOWN = 8;
@@ -116,68 +122,80 @@
     if (document.querySelector('#hb-results') && form.closest('main')) return;
     const list = element('div', { id: `${input.id}--list`, role: 'listbox', class: 'found', hidden: '', 'aria-label': form.querySelector('label').textContent });
     const status = element('p', { class: 'sr', role: 'status' });
-    let [asked, active, timer, telling] = [0, -1, 0, 0];
+    let [asked, active, made, timer, telling] = [0, -1, 0, 0, 0];
     form.append(list, status);
-    for (const [key, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false' })) input.setAttribute(key, value);
+    const set = (name, value) => (value === null ? input.removeAttribute(name) : input.setAttribute(name, value));
+    for (const [name, value] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false' })) set(name, value);
     const options = () => [...list.querySelectorAll('[role=option]')];
     const say = (text) => { clearTimeout(telling); telling = setTimeout(() => { status.textContent = text; }, 500); };
-    const close = () => { list.hidden = true; active = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
-    const show = (...children) => { list.replaceChildren(...children); list.hidden = false; active = -1; input.setAttribute('aria-expanded', 'true'); input.removeAttribute('aria-activedescendant'); };
+    const expand = (is) => {
+      list.hidden = !is;
+      active = -1;
+      set('aria-expanded', is);
+      set('aria-activedescendant', null);
+    };
+    const close = () => expand(false);
+    const show = (...children) => { list.replaceChildren(...children.filter(Boolean)); expand(true); };
     const choose = (at) => {
       const all = options();
       all[active]?.removeAttribute('aria-selected');
       active = (at + all.length) % all.length;
       all[active].setAttribute('aria-selected', 'true');
       all[active].scrollIntoView({ block: 'nearest' });
-      input.setAttribute('aria-activedescendant', all[active].id);
+      set('aria-activedescendant', all[active].id);
     };
-    let made = 0;
     const option = (href, ...children) => {
-      const item = element('div', { role: 'option', id: `${input.id}--${made++}`, 'data-href': href }, ...children);
+      const item = element('div', { role: 'option', id: `${input.id}--${made++}` }, ...children);
       item.addEventListener('pointerdown', (event) => event.preventDefault());
       item.addEventListener('click', () => { close(); location.assign(href); });
       return item;
     };
-    const all = () => absolute(settings.page) + '#q=' + encodeURIComponent(input.value.trim());
+    const span = (kind, ...children) => element('span', { class: kind }, ...children);
+    const end = (href, text) => element('div', { class: 'end' }, option(href, text));
+    const note = (text) => element('p', { class: 'label' }, text);
     const run = async () => {
       const query = input.value.trim();
       const turn = ++asked;
-      if (!query) { close(); status.textContent = ''; return; }
+      if (!query) { close(); say(''); return; }
+      const waiting = setTimeout(() => { if (turn === asked) { show(note(settings.loading)); say(settings.loading); } }, 600);
       try {
         const index = await open();
-        const words = index.core.w;
-        const answer = await hs.search(index, query, true);
+        const { w: words } = index.core;
+        const cited = await hs.cited(index, query) ?? [];
+        // Of one citation, the passages that cite it; else the best that there are of a kind.
+        const answer = cited.length === 1 && cited[0].sections?.length ? citing(cited[0]) : await hs.search(index, query, true);
+        answer.words ??= new Set(answer.marks);
         if (turn !== asked) return;
-        const parts = [];
-        for (const one of answer.cited || []) {
-          parts.push(option(root + one.address, element('span', { class: 'what' }, element('bdi', {}, one.absent ? filled(words.no_article, { instrument: one.title, number: one.absent }) : one.label)), one.absent ? '' : element('span', { class: 'where' }, element('bdi', {}, one.title))));
-        }
-        // Of a citation, the passages that cite it; else the best that there are of a kind.
-        const citing = (answer.cited || []).length === 1 && answer.cited[0].sections?.length ? answer.cited[0].sections.map((section) => ({ section })) : null;
-        let hits = (citing ?? answer.hits).slice(0, SHOWN - parts.length);
-        if (hits.some(({ tier }) => tier === 1)) hits = hits.filter(({ tier }) => tier === 1);
-        const tier = hits[0]?.tier;
-        if (citing) parts.push(element('p', { class: 'label' }, words.citing));
-        if (tier === 2) parts.push(element('p', { class: 'label' }, similarLabel(index, hits)));
-        if (tier === 3) parts.push(element('p', { class: 'label' }, words.also));
-        const draw = (results) => byPage(index, hits).map(({ title, number, hits: own, alone }, at) => element('div', alone ? {} : { role: 'group', 'aria-labelledby': `${input.id}--g${at}` },
-          alone ? '' : element('p', { class: 'label', id: `${input.id}--g${at}` }, number ? element('span', { class: 'num' }, number + ' ') : '', title),
-          ...own.map((hit) => {
-            const result = results?.[hits.indexOf(hit)];
-            const { heading, title: page } = index.sections[hit.section];
-            return option(result?.href ?? addressOf(index, hit.section, '', []), element('span', { class: 'what' }, ...(result?.heading ?? [heading || page])), result ? element('span', { class: 'text' }, result.paragraph && element('span', { class: 'para' }, result.paragraph + ' '), ...result.nodes) : '');
-          })));
-        const end = () => (hits.length ? [element('div', { class: 'end' }, option(all(), words.all))] : []);
-        if (!parts.length && !hits.length) show(element('p', { class: 'label' }, filled(words.none, { query })), element('div', { class: 'end' }, option(absolute(settings.index), words.a_z)));
-        else show(...parts, ...draw(), ...end());
-        say(hits.length || parts.length ? counted(index, words.results, answer.hits.length + (answer.cited?.length || 0)) : filled(words.none, { query }));
+        clearTimeout(waiting);
+        const { tier } = answer.hits[0] ?? {};
+        const hits = answer.hits.slice(0, SHOWN - cited.length).filter((hit) => hit.tier === tier || tier !== 1);
+        const about = cited.map(({ address, absent, label, title }) => option(root + address, span('what', element('bdi', {}, absent ? filled(words.no_article, { instrument: title, number: digits(index, absent) }) : label)), !absent && span('where', element('bdi', {}, title))));
+        const draw = (results) => {
+          const groups = byPage(index, hits).map(({ title, hits: own, alone }, at) => {
+            const id = `${input.id}--g${at}`;
+            const items = own.map((hit) => {
+              const { heading, title: page } = index.sections[hit.section];
+              const { href, heading: head, paragraph, nodes } = results?.[hits.indexOf(hit)] ?? { href: addressOf(index, hit.section, '', []), heading: [heading || page] };
+              return option(href, span('what', ...head), nodes && span('text', paragraph && span('para', paragraph + ' '), ...nodes));
+            });
+            return alone ? element('div', {}, ...items) : element('div', { role: 'group', 'aria-labelledby': id }, element('p', { class: 'label', id }, ...title), ...items);
+          });
+          show(...about, hits.length && (tier ? label(index, hits, tier) : note(words.citing)), ...groups, hits.length && end(`${absolute(settings.page)}#q=${encodeURIComponent(query)}`, words.all));
+        };
+        const count = answer.hits.length + cited.length;
+        say(count ? counted(index, count) : filled(words.none, { query }));
+        if (!count) { show(note(filled(words.none, { query })), end(absolute(settings.index), words.a_z)); return; }
+        draw();
         const results = await Promise.all(hits.map((hit) => shown(index, answer, hit)));
         if (turn !== asked || list.hidden || !hits.length) return;
         const kept = active;
-        show(...parts, ...draw(results), ...end());
+        draw(results);
         if (kept >= 0) choose(kept);
       } catch (fault) {
-        if (turn === asked) show(element('p', { class: 'label' }, failure(fault)), element('div', { class: 'end' }, option(absolute(settings.index), settings.aZ)));
+        clearTimeout(waiting);
+        if (turn !== asked) return;
+        show(note(failure(fault)), end(absolute(settings.index), settings.aZ));
+        say(failure(fault));
       }
     };
     const soon = () => { clearTimeout(timer); asked++; timer = setTimeout(run, 120); };
@@ -186,60 +204,24 @@
     input.addEventListener('compositionend', soon);
     input.addEventListener('keydown', (event) => {
       if (event.isComposing) return;
+      const { key } = event;
       const shut = list.hidden;
-      const steps = { ArrowDown: active + 1, ArrowUp: active < 0 ? -1 : active - 1, Home: active >= 0 ? 0 : null, End: active >= 0 ? -1 : null };
-      if (event.key in steps && steps[event.key] !== null && options().length && !(shut && event.key !== 'ArrowDown')) {
-        if (shut) { list.hidden = false; input.setAttribute('aria-expanded', 'true'); }
-        choose(steps[event.key]);
-        event.preventDefault();
-      } else if (event.key === 'Enter' && active >= 0 && !shut) {
-        options()[active].click();
-        event.preventDefault();
-      } else if (event.key === 'Escape') {
-        if (!shut) { close(); event.preventDefault(); } else if (input.value) { input.value = ''; event.preventDefault(); }
-      }
+      const steps = { ArrowDown: active + 1, ArrowUp: active < 0 ? -1 : active - 1, ...(active >= 0 && { Home: 0, End: -1 }) };
+      if (key in steps && options().length && !(shut && key !== 'ArrowDown')) {
+        if (shut) expand(true);
+        choose(steps[key]);
+      } else if (key === 'Enter' && active >= 0 && !shut) options()[active].click();
+      else if (key === 'Escape' && !shut) close();
+      else if (key === 'Escape' && input.value) input.value = '';
+      else return;
+      event.preventDefault();
     });
     input.addEventListener('blur', () => setTimeout(() => { if (document.activeElement !== input) close(); }, 150));
-    input.addEventListener('focus', () => { if (input.value.trim() && list.childElementCount) { list.hidden = false; input.setAttribute('aria-expanded', 'true'); } });
+    input.addEventListener('focus', () => { if (input.value.trim() && list.childElementCount) expand(true); });
     form.addEventListener('submit', close);
-    if (input.value.trim() && document.activeElement === input) run();
-  };
-  const similarLabel = (index, hits) => filled(index.core.w.similar, { words: [...new Set(hits.flatMap(({ similar }) => [...similar]))].slice(0, 5).join(index.core.w.separator) });
-  const failure = (fault) => (fault?.message === 'updated' ? settings.updated : settings.failed);
-
-  // --- Marks on the page that a result leads to.
-  const markPage = async () => {
-    const found = /&h=([^&]*)$/.exec(location.hash);
-    if (!found) return;
-    clear();
-    const words = new Set(found[1].split('+').map(decodeURIComponent));
-    const language = document.documentElement.lang.split('-')[0];
-    const rules = { l: language, m: 'marks' in settings || language === 'vi' };
-    const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
-    const nodes = [];
-    while (walker.nextNode()) nodes.push(walker.currentNode);
-    let count = 0;
-    for (const node of nodes) {
-      if (!node.data.trim() || node.parentElement.closest('nav, .pn, .notice')) continue;
-      const parts = marked(node.data, words, rules);
-      if (parts.length > 1) { count += (parts.length - 1) / 2; node.replaceWith(...parts); }
-    }
-    // A plain id again, so that the browser scrolls there and nothing of the query stays in the history.
-    location.replace('#' + location.hash.slice(1).replace(/&h=.*$/, ''));
-    if (!count) return;
-    const button = element('button', { type: 'button', class: 'unmark' }, settings.clear);
-    button.addEventListener('click', clear);
-    document.body.append(button);
-  };
-  const clear = () => {
-    for (const mark of document.querySelectorAll('main mark')) { const parent = mark.parentNode; mark.replaceWith(...mark.childNodes); parent.normalize(); }
-    document.querySelector('.unmark')?.remove();
+    if (document.activeElement === input && input.value.trim()) run(); else open().catch(() => {});
   };
 
-  hs.view = { settings, root, absolute, open, element, filled, digits, counted, marked, addressOf, shown, byPage, similarLabel, failure };
+  hs.view = { settings, root, absolute, open, element, filled, digits, counted, marked, addressOf, shown, byPage, label, citing, failure };
   for (const form of document.querySelectorAll('form.search')) box(form);
-  if (document.querySelector('#hb-results')) hs.load(settings.results);
-  addEventListener('hashchange', markPage);
-  markPage();
-  addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) clear(); });
 })();

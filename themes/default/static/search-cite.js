@@ -1,82 +1,130 @@
 // Citations in queries: `PIDCP art. 19, par. 3`, `《公约》第十九条`, `GR 35 CEDAW`. Loaded for a query that holds a number; see search.js.
 'use strict';
 
-(() => {
-  const { fold, normalise, runs, RUNS } = globalThis.hs;
-  const CHINESE = { 一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
-  const chinese = (text) => text.replace(/([一二三四五六七八九])?(百)?(零)?([一二三四五六七八九])?(十)?([一二三四五六七八九])?(?=[条條款项號号])/g, (all, a, hundred, zero, b, ten, c) => {
+globalThis.hs.cite = (() => {
+  const { analyse, fold, normalise } = globalThis.hs;
+  const CHINESE = ' 一二三四五六七八九';
+  /** Chinese numerals before a counting word, up to 999, as digits. */
+  const arabic = (text) => text.replace(/([一二三四五六七八九]?)(百?)零?([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)(?=[条條款項项號号])/g, (all, a, hundred, b, ten, c) => {
     if (!all) return all;
-    if (hundred) return String((CHINESE[a] || 1) * 100 + (ten ? (CHINESE[b] || 1) * 10 + (CHINESE[c] || 0) : CHINESE[b] || CHINESE[c] || 0));
-    return String(ten ? (CHINESE[a] || CHINESE[b] || 1) * 10 + (CHINESE[c] || 0) : CHINESE[c] || CHINESE[b] || CHINESE[a] || 0);
+    const value = (one) => CHINESE.indexOf(one || ' ');
+    const tens = hundred ? b : a || b;
+    return (hundred && (value(a) || 1) * 100) + (ten ? (value(tens) || 1) * 10 + value(c) : value(tens || c));
   });
-  const plain = (text) => ` ${[...text.matchAll(RUNS)].map(([run]) => run).join(' ')} `;
-  const isHan = (word) => /^\p{Script=Han}/u.test(word);
-  const holds = (text, word) => text.includes(isHan(word) ? word : ` ${word} `);
-  /** A word's place in a text with punctuation. */
-  const placed = (word) => new RegExp(isHan(word) ? word.split(' ').join('[^\\p{L}\\p{N}]*') : `(^|[^\\p{L}\\p{N}\\p{M}])${word.split(' ').join('[^\\p{L}\\p{N}]+')}(?![\\p{L}\\p{M}])`, 'gu');
-  const strip = (text, words) => words.reduce((rest, word) => rest.replace(placed(word), (all, before) => (typeof before === 'string' ? before : '') + ' '), text);
-  const byLength = (words) => [...words].sort((a, b) => b.length - a.length);
+  const plain = (text) => fold(normalise(text), 0).replace(/(\p{L}{3})(?=\d)/gu, '$1 ');
+  /** The words of a text, and each Chinese character: [match]. */
+  const parts = (text) => [...text.matchAll(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu)];
+  /** Names by their first word, [[words with a space behind each, value]], the longest first. */
+  const spelt = (names) => {
+    const made = new Map();
+    for (const [name, value] of names) {
+      const words = parts(plain(name)).map(([word]) => word);
+      if (!made.has(words[0])) made.set(words[0], []);
+      made.get(words[0]).push([words.map((word) => word + ' ').join(''), value, words.length]);
+    }
+    for (const list of made.values()) list.sort((a, b) => b[0].length - a[0].length);
+    return made;
+  };
+
+  /** A text from which names are taken, the longest first. */
+  class Query {
+    constructor(text) { this.text = text; }
+    /** [name, value, count of words] of the longest of some names in the text, which leaves it; else nothing. */
+    take(names) {
+      const words = parts(this.text);
+      const joined = words.map(([word]) => word + ' ').join('');
+      let [best, first, offset] = [[''], 0, 0];
+      words.forEach(([word], at) => {
+        const found = names.get(word)?.find(([name]) => joined.startsWith(name, offset));
+        if (found?.[0].length > best[0].length) [best, first] = [found, at];
+        offset += word.length + 1;
+      });
+      const [name, , length] = best;
+      if (!name) return [];
+      const last = words[first + length - 1];
+      this.text = `${this.text.slice(0, words[first].index)} ${this.text.slice(last.index + last[0].length)}`;
+      return best;
+    }
+  }
+  const NUMBER = /(\d{1,4})(bis|ter|quater)?(?:\s*[-–]\s*(\d{1,4}))?(?:[^\p{L}\p{N}]+(\d{1,3}))?(?:[^\p{L}\p{N}]*([a-z])(?![\p{L}\p{N}]))?/u;
+  /** What a query says in terms of some names: {ids, kinds, place, left}. */
+  const read = (text, { aliases, kinds, ordinals }) => {
+    const query = new Query(plain(arabic(text)));
+    if (/ماد[ةه]/.test(text)) {
+      const [, number = ''] = query.take(ordinals);
+      query.text += ` ${number} `;
+    }
+    const [, found = '', length] = query.take(aliases);
+    let said = '';
+    for (let kind; ([, kind] = query.take(kinds), kind);) said += kind;
+    const place = NUMBER.exec(query.text);
+    const left = parts(query.text.replace(NUMBER, ' ')).filter(([word]) => !/^\d/.test(word));
+    return { ids: found.split(' ').filter(Boolean), length, said, place, left: left.filter(([word]) => word.length > 3), isOpen: left.some(([word]) => word.length > 3 || /\p{Script=Han}/u.test(word)) };
+  };
+  /** The names known so far, ready to be looked for. */
+  const known = ({ names }) => {
+    const [{ q, o }] = names;
+    return {
+      aliases: spelt(names.flatMap(({ a }) => Object.entries(a))),
+      kinds: spelt(Object.entries(q).flatMap(([kind, words]) => words.map((word) => [word, kind]))), ordinals: spelt(Object.entries(o)),
+    };
+  };
 
   const cite = async (index, text) => {
-    const ordinal = /ماد[ةه]/.test(text);
-    const { i: instruments, b: bodies, a: aliases, q: kinds, o: ordinals } = index.names;
-    let rest = fold(chinese(normalise(text)), 0);
-    for (const word of byLength(Object.keys(ordinals))) if (ordinal && holds(plain(rest), word)) { rest = rest.replace(placed(word), ` ${ordinals[word]} `); break; }
-    let words = plain(rest);
-    const name = byLength(Object.keys(aliases)).find((alias) => holds(words, alias));
-    const ids = name ? aliases[name].split(' ') : [];
-    if (name) rest = rest.replace(placed(name), ' ');
-    words = plain(rest);
-    const says = (kind) => kinds[kind].some((word) => holds(words, word));
-    const kind = says('r') ? 'r' : says('c') ? 'c' : says('a') ? 'a' : '';
-    const stripped = strip(rest, byLength([...kinds.a, ...kinds.p, ...kinds.c, ...kinds.r]));
-    const place = /(\d{1,4})(bis|ter|quater)?(?:\s*[-–]\s*(\d{1,4}))?(?:[^\p{L}\p{N}]+(\d{1,3}))?(?:[^\p{L}\p{N}]*([a-z])(?![\p{L}\p{N}]))?/u.exec(stripped);
-    if (!place) return null;
-    const left = runs(stripped.replace(place[0], ' '), { l: '' }).filter(({ gram, tokens }) => !gram && tokens[0].length > 3 && !/^\d/.test(tokens[0]));
+    let said = read(text, index.known ??= known(index));
+    // What this language's names leave open, those of other languages may explain.
+    const [, others] = index.core.k;
+    if (said.isOpen && others && !index.names[1]) {
+      await index.file(others);
+      said = read(text, index.known = known(index));
+    }
+    const { ids, place, left } = said;
+    const isComment = /[cr]/.test(said.said);
     // A name of many words may go on; otherwise what is left says that something else is looked for.
-    if (left.length && !(name && (kind || name.length > 16))) return null;
-    const [, number, suffix = '', to, paragraph, letter] = place;
-    const article = number + suffix;
-    if (kind === 'c' || kind === 'r') {
-      const own = ids.map((id) => (id[0] === 'b' ? +id.slice(1) : instruments[id][4])).filter((id) => id !== null);
-      const wanted = (name ? own.map((id) => bodies[id]) : bodies).flatMap((body) => body[3].split('\n').filter((line) => line.split('\t')[0].slice(2) === article).map((line) => [body, line.split('\t')]));
-      if (!wanted.length) return null;
-      return Promise.all(wanted.slice(0, 4).map(async ([body, [term, label, title, entry]]) => ({ address: body[1] + (entry ? '#' + term.replace(/\d/, '--$&') : ''), label, title, sections: await citing(index, [`§${body[0]}:${term}`]) })));
-    }
-    let chosen = ids.filter((id) => id[0] !== 'b').map((id) => instruments[id]);
-    if (!name) {
-      if (!kind) return null;
-      chosen = (await citedArticle(index, article)).map((id) => instruments.find(([known]) => known === id)).filter(Boolean).slice(0, 6);
-    }
-    const results = await Promise.all(chosen.map(async ([id, pattern, extent, entries]) => {
-      const section = index.sections.findIndex(({ address }) => address.endsWith(`/instruments/${id}.html`));
-      const { address, title } = index.sections[section];
-      const known = entries.split('\n').map((line) => line.split('\t'));
-      const entry = known.find(([key]) => key === article) || known.find(([key]) => key.endsWith(`--${article}`));
-      const within = extent && extent.split(', ').some((range) => { const [from, end = from] = range.split('-'); return range === article || (+number >= +from && +number <= +end && !suffix); });
-      const digits = article.replace(/\d/g, (one) => index.core.w.digits[one]);
-      const shown = entry?.[1] || pattern.replace('{n}', digits);
-      if (extent && !within && !entry) return +number > 999 ? null : { address, title, absent: article, name: pattern };
-      const all = [];
-      for (let one = +number; one <= Math.min(+to || 0, +number + 29) || one === +number; one++) all.push(one === +number ? article : String(one));
-      const base = `§${id}:${entry ? entry[0] : article}`;
-      const terms = to ? all.map((one) => `§${id}:${one}`) : [paragraph && letter && `${base}.${paragraph}.${letter}`, (paragraph || letter) && `${base}.${paragraph || letter}`, base].filter(Boolean);
-      return { address: address + (entry ? `#art--${entry[0]}` : ''), label: shown, title: entry && (await index.textOf(section)).split('\n').find((line) => line.startsWith(`${digits}. `))?.slice(digits.length + 2) || title, sections: await citing(index, terms) };
-    }));
-    const good = results.filter(Boolean);
-    return good.length ? good : null;
+    if (!place || (left.length && !(ids.length && (/[acr]/.test(said.said) || said.length > 3)))) return null;
+    const { i: instruments, b: bodies } = index.names[0];
+    const bodyOf = (id) => (id[0] === 'b' ? +id.slice(1) : instruments[id][4]);
+    const found = await Promise.all(isComment ? comments(index, ids.length ? ids.map((id) => bodies[bodyOf(id)]).filter(Boolean) : bodies, place)
+      : (await chosen(index, said)).map((instrument) => article(index, instrument, place)));
+    return found.some(Boolean) ? found.filter(Boolean) : null;
+  };
+  /** Instruments that are meant: by name, by the name of their committee, or those with that article, most cited first. */
+  const chosen = async (index, { ids, said, place }) => {
+    const { i: instruments, b: bodies } = index.names[0];
+    if (ids.length) return ids.map((id) => (id[0] === 'b' ? instruments.find(([name]) => bodies[id.slice(1)][1].endsWith(`/${name}.html`)) : instruments[id])).filter(Boolean);
+    if (!said.includes('a')) return [];
+    const names = await citedArticle(index, place[1] + (place[2] ?? ''));
+    return names.map((id) => instruments.find(([name]) => name === id)).filter(Boolean).slice(0, 6);
+  };
+  const comments = (index, bodies, [, number]) => bodies.flatMap(([id, address, , lines]) => lines.split('\n').map((line) => line.split('\t'))
+    .filter(([term]) => term.slice(2) === number).map(async ([term, label, title, entry]) => ({
+      address: address + (entry ? '#' + term.replace(/\d/, '--$&') : ''), label, title, words: analyse(label, index.rules), sections: await citing(index, [`§${id}:${term}`]),
+    }))).slice(0, 4);
+  const article = async (index, [id, pattern, extent, entries], [, number, suffix = '', to, paragraph, letter]) => {
+    const name = number + suffix;
+    const section = index.sections.findIndex(({ address }) => address.endsWith(`/instruments/${id}.html`));
+    const { address, title } = index.sections[section];
+    const entry = entries.split('\n').map((line) => line.split('\t')).find(([key]) => key === name || key.endsWith(`--${name}`));
+    const within = extent.split(', ').some((range) => { const [from, end = from] = range.split('-'); return range === name || (+number >= +from && +number <= +end && !suffix); });
+    if (extent && !within && !entry) return +number > 999 ? null : { address, title, absent: name };
+    const shown = name.replace(/\d/g, (one) => index.core.w.digits[one]);
+    const label = entry?.[1] || pattern.replace('{n}', shown);
+    const base = `§${id}:${entry ? entry[0] : name}`;
+    const range = Array.from({ length: Math.max(1, Math.min(30, to - number + 1 || 1)) }, (_, at) => (at ? `§${id}:${+number + at}` : base));
+    const terms = to ? range : [paragraph && letter && `${base}.${paragraph}.${letter}`, (paragraph || letter) && `${base}.${paragraph || letter}`, base].filter(Boolean);
+    const own = entry && (await index.textOf(section)).split('\n').find((line) => line.startsWith(`${shown}. `));
+    return { address: address + (entry ? `#art--${entry[0]}` : ''), label, title: own?.slice(shown.length + 2) || title, words: analyse(label, index.rules), sections: await citing(index, terms) };
   };
   /** Sections that hold any of the terms: those of the narrowest first, headings before text, many before few. */
   const citing = async (index, terms) => {
-    const found = new Map();
+    const found = new Set();
     for (const term of terms) {
-      const [group] = await index.groupsOf(term);
-      if (group === undefined) continue;
-      const { sections } = await index.postings(group);
-      const list = [...sections].sort(([a, one], [b, other]) => (other.flags & 1) - (one.flags & 1) || other.tf - one.tf || a - b);
-      for (const [section] of list) found.set(section, true);
+      for (const group of await index.groupsOf(term)) {
+        const { sections } = await index.postings(group);
+        for (const [section] of [...sections].sort(([a, one], [b, other]) => (other.flags & 1) - (one.flags & 1) || other.tf - one.tf || a - b)) found.add(section);
+      }
     }
-    return [...found.keys()];
+    return [...found];
   };
   const citedArticle = async (index, article) => {
     const counts = [];
@@ -90,5 +138,5 @@
     return counts.sort((a, b) => b[1] - a[1]).map(([id]) => id);
   };
 
-  globalThis.hs.cite = cite;
+  return cite;
 })();

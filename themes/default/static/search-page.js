@@ -3,7 +3,7 @@
 
 (() => {
   const { hs } = globalThis;
-  const { settings, root, absolute, open, element, filled, digits, counted, marked, addressOf, shown, byPage, similarLabel, failure } = hs.view;
+  const { settings, root, absolute, open, element, filled, digits, counted, marked, addressOf, shown, byPage, label, citing, failure } = hs.view;
   const place = document.querySelector('#hb-results');
   const PAGES = 10;
   const SECTIONS = 3;
@@ -13,10 +13,10 @@
   const status = document.querySelector('#hb-status');
   let [asked, timer, telling] = [0, 0, 0];
   /** A result, first by its heading alone; the text round the words is fetched when the reader comes to see it. */
-  const item = (index, answer, hit) => {
+  const item = (index, answer, hit, titled) => {
     const { heading, title } = index.sections[hit.section];
-    const link = element('a', { href: addressOf(index, hit.section, '', answer.marks.slice(0, 12)) }, ...marked(heading || title, new Set(answer.marks), index.rules));
-    const made = element('li', {}, link, element('p', {}));
+    const link = element('a', { href: addressOf(index, hit.section, '', answer.marks) }, ...marked(heading || title, answer.words, index.rules));
+    const made = element('li', {}, link, titled && heading && element('span', { class: 'in' }, ' ' + title), element('p', {}));
     awaited.set(made, async () => {
       const { href, paragraph, nodes } = await shown(index, answer, hit);
       link.href = href;
@@ -34,66 +34,56 @@
       awaited.get(target)().catch((fault) => { status.textContent = failure(fault); });
     }
   }, { rootMargin: '100px' });
-  const section = (index, answer, hits, label, limit) => {
-    const groups = byPage(index, hits);
-    const lists = groups.slice(0, limit).map(({ title, number, hits: own, alone }) => {
-      const items = (some) => some.map((hit) => item(index, answer, hit));
-      const rest = own.slice(SECTIONS);
-      const list = element('ol', {}, ...items(own.slice(0, SECTIONS)));
-      const part = element('section', { class: alone ? 'hit alone' : 'hit' }, alone ? '' : element('h2', {}, number ? element('span', { class: 'num' }, number + ' ') : '', title), list);
-      if (rest.length) {
-        const more = element('button', { type: 'button', class: 'more' }, index.core.w.more_in_chapter, ` (${digits(index, rest.length)})`);
-        more.addEventListener('click', () => {
-          const added = items(rest);
-          more.remove();
-          list.append(...added);
-          added[0].querySelector('a').focus();
-        });
-        part.append(more);
-      }
-      return part;
+  /** A button in whose place `parts` come; the reader goes on at the first of them. */
+  const more = (text, count, parts) => {
+    const button = element('button', { type: 'button', class: 'more' }, `${text} (${count})`);
+    button.addEventListener('click', () => {
+      const added = parts();
+      button.replaceWith(...added);
+      added[0].querySelector('a').focus();
     });
-    if (groups.length > limit) {
-      const more = element('button', { type: 'button', class: 'more' }, index.core.w.all, ` (${digits(index, hits.length)})`);
-      more.addEventListener('click', () => {
-        const parts = section(index, answer, groups.slice(limit).flatMap(({ hits: own }) => own), null, groups.length);
-        more.replaceWith(...parts);
-        parts[0].querySelector('a').focus();
-      });
-      lists.push(more);
-    }
-    return [...(label && lists.length ? [element('p', { class: 'label' }, label)] : []), ...lists];
+    return button;
   };
-  const citations = (index, answer) => (answer.cited || []).map((one) => {
-    const { no_article, citing } = index.core.w;
-    const link = element('a', { href: root + one.address }, element('bdi', {}, one.absent ? one.title : one.label));
-    if (one.absent) return element('section', { class: 'hit cited' }, element('p', {}, filled(no_article, { instrument: one.title, number: digits(index, one.absent) })), element('p', {}, link));
-    const passages = one.sections.slice(0, CITING).map((number) => {
-      const { heading, title } = index.sections[number];
-      return element('li', {}, element('a', { href: addressOf(index, number, '', []) }, heading || title), ' ', element('span', { class: 'in' }, heading && title));
+  const sections = (index, answer, hits, limit = PAGES) => {
+    const { more_in_chapter: inChapter, all } = index.core.w;
+    const groups = byPage(index, hits);
+    const parts = groups.slice(0, limit).map(({ title, hits: own, alone }) => {
+      const list = (some) => element('ol', {}, ...some.map((hit) => item(index, answer, hit)));
+      const rest = own.slice(SECTIONS);
+      return element('section', { class: alone ? 'hit alone' : 'hit' }, !alone && element('h2', {}, ...title), list(own.slice(0, SECTIONS)),
+        rest.length && more(inChapter, digits(index, rest.length), () => [list(rest)]));
     });
+    const rest = groups.slice(limit).flatMap(({ hits: own }) => own);
+    return rest.length ? [...parts, more(all, digits(index, hits.length), () => sections(index, answer, rest, Infinity))] : parts;
+  };
+  const citations = (index, cited) => cited.map((one) => {
+    const { no_article: absent, citing: label } = index.core.w;
+    const link = element('a', { href: root + one.address }, element('bdi', {}, one.absent ? one.title : one.label));
+    if (one.absent) return element('section', { class: 'hit cited' }, element('p', {}, filled(absent, { instrument: one.title, number: digits(index, one.absent) })), element('p', {}, link));
+    const answer = citing(one);
+    const list = (hits) => element('ol', {}, ...hits.map((hit) => item(index, answer, hit, true)));
+    const rest = answer.hits.slice(CITING);
     return element('section', { class: 'hit cited' }, element('h2', {}, link, ' ', element('bdi', { class: 'in' }, one.title)),
-      passages.length ? element('p', { class: 'label' }, citing) : '', passages.length ? element('ol', {}, ...passages) : '');
+      answer.hits.length && element('p', { class: 'label' }, label), answer.hits.length && list(answer.hits.slice(0, CITING)),
+      rest.length && more(index.core.w.all, digits(index, answer.hits.length), () => [list(rest)]));
   });
   const nothing = async (index, query) => {
-    const words = index.core.w;
-    const parts = [element('p', {}, filled(words.none, { query }))];
-    const near = await hs.suggest(index, query);
-    if (near.length) {
-      parts.push(element('p', { class: 'near' }, words.suggestions + ': ', ...near.flatMap((word, at) => [at ? words.separator : '', element('a', { href: '#q=' + encodeURIComponent(word) }, word)])));
-    }
-    parts.push(element('p', {}, element('a', { href: absolute(settings.index) }, words.a_z)));
-    return parts;
+    const { none, suggestions, separator, a_z: aZ } = index.core.w;
+    const near = await (await hs.further(index)).suggest(index, query);
+    return [
+      element('p', {}, filled(none, { query })),
+      near.length && element('p', { class: 'near' }, suggestions + ': ', ...near.flatMap((word, at) => [at && separator, element('a', { href: '#q=' + encodeURIComponent(word) }, word)])),
+      element('p', {}, element('a', { href: absolute(settings.index) }, aZ)),
+    ].filter(Boolean);
   };
   /** The same query in the language that the book was written in, with its count. */
   const elsewhere = async (index, query) => {
-    const source = index.core.w.source;
-    if (!source) return null;
-    const [tag, lang, dir, name] = source;
-    const other = await hs.index(`${root}${tag}/search/`, hs.load, settings.cite);
-    const { hits, cited } = await hs.search(other, query);
+    if (!index.core.w.source) return null;
+    const [tag, lang, , name] = index.core.w.source;
+    const other = await open(`${root}${tag}/search/`);
+    const [{ hits }, cited] = await Promise.all([hs.search(other, query), hs.cited(other, query)]);
     const count = hits.filter(({ tier }) => tier < 3).length + (cited ? 1 : 0);
-    return count ? element('p', { class: 'elsewhere' }, element('a', { href: `${root}${tag}/search.html#q=${encodeURIComponent(query)}`, hreflang: lang }, filled(index.core.w.in_source, { language: name })), ` (${digits(index, count)})`) : null;
+    return count && element('p', { class: 'elsewhere' }, element('a', { href: `${root}${tag}/search.html#q=${encodeURIComponent(query)}`, hreflang: lang }, filled(index.core.w.in_source, { language: name })), ` (${digits(index, count)})`);
   };
   const run = async () => {
     const query = input.value.trim();
@@ -104,17 +94,25 @@
     try {
       const index = await open();
       const words = index.core.w;
-      const answer = await hs.search(index, query);
-      const of = (tier) => answer.hits.filter((hit) => hit.tier === tier);
-      const parts = citations(index, answer);
-      for (const word of answer.missing.slice(0, 3)) if (answer.hits.length) parts.push(element('p', { class: 'missing' }, filled(words.none_for_word, { word })));
-      parts.push(...section(index, answer, of(1), null, PAGES), ...section(index, answer, of(2), similarLabel(index, of(2)), PAGES), ...section(index, answer, of(3), words.also, PAGES));
-      const none = !answer.hits.length && !answer.cited;
-      if (none) parts.push(...await nothing(index, query));
+      const cited = await hs.cited(index, query) ?? [];
       if (turn !== asked) return;
-      place.replaceChildren(...parts);
-      telling = setTimeout(() => { status.textContent = none ? '' : counted(index, words.results, answer.hits.length + (answer.cited?.length || 0)); }, 300);
-      if (answer.hits.filter(({ tier }) => tier < 3).length < 3) {
+      const about = citations(index, cited);
+      // A citation is shown before the text is searched: it is what is looked for.
+      if (cited.length) place.replaceChildren(...about);
+      const answer = await hs.search(index, query);
+      answer.words = new Set(answer.marks);
+      const { hits } = answer;
+      const count = hits.length + cited.length;
+      const parts = hits.length ? answer.missing.slice(0, 3).map((word) => element('p', { class: 'missing' }, filled(words.none_for_word, { word }))) : [];
+      for (const tier of [1, 2, 3]) {
+        const own = hits.filter((hit) => hit.tier === tier);
+        if (own.length) parts.push(label(index, own, tier), ...sections(index, answer, own));
+      }
+      if (!count) parts.push(...await nothing(index, query));
+      if (turn !== asked) return;
+      place.replaceChildren(...about, ...parts.filter(Boolean));
+      telling = setTimeout(() => { status.textContent = count ? counted(index, count) : ''; }, 300);
+      if (hits.filter(({ tier }) => tier < 3).length < 3) {
         const more = await elsewhere(index, query).catch(() => null);
         if (more && turn === asked) place.append(more);
       }
@@ -129,7 +127,7 @@
   const take = () => {
     const [, kept] = /^#q=([^&]*)/.exec(location.hash) ?? [];
     const asked = new URLSearchParams(location.search).get('q');
-    if (kept === undefined && asked === null) return;
+    if (kept === undefined && asked === null) { if (!input.value) status.textContent = ''; return; }
     let query = asked ?? kept;
     if (asked === null) try { query = decodeURIComponent(kept.replace(/\+/g, ' ')); } catch { /* as it is */ }
     input.value = query;
@@ -146,6 +144,5 @@
   slash.addEventListener('change', () => hs.slash(slash.checked));
   place.after(element('p', { class: 'slash' }, element('label', {}, slash, ' ', settings.slash)));
   addEventListener('hashchange', take);
-  place.replaceChildren();
   take();
 })();

@@ -53,7 +53,7 @@ for (const link of document.querySelectorAll('.languages a')) {
 }
 
 // The search: its scripts are fetched when somebody turns to it. A query never leaves the device: it stands behind the `#`.
-const { search, view, page } = document.currentScript?.dataset ?? {};
+const { search, view, marks, results, page, index, aZ, loading, failed } = document.currentScript?.dataset ?? {};
 const policy = globalThis.trustedTypes?.createPolicy('hb', {
   createScriptURL: (address) => {
     if (new URL(address, document.baseURI).origin !== location.origin) throw new TypeError(address);
@@ -75,6 +75,8 @@ globalThis.hs = {
         const script = document.createElement('script');
         script.onload = resolve;
         script.onerror = () => { fetched.delete(address); reject(new Error('absent')); };
+        // Fetched side by side, run one after the other.
+        script.async = false;
         script.src = policy ? policy.createScriptURL(address) : address;
         document.head.append(script);
       }));
@@ -82,13 +84,34 @@ globalThis.hs = {
     return fetched.get(address);
   },
 };
-const awaken = () => globalThis.hs.load(search).then(() => globalThis.hs.load(view)).catch(() => {});
+const place = document.querySelector('#hb-results');
+/** Loads the search and what else is asked for; where that fails, says so under the box or in the place of the results. */
+const awaken = async (form, ...more) => {
+  try {
+    await Promise.all([search, view, ...more].map(globalThis.hs.load));
+  } catch {
+    const note = document.createElement('p');
+    note.setAttribute('role', 'alert');
+    note.append(failed + ' ');
+    if (form) {
+      note.className = 'found';
+      form.addEventListener('focusout', () => note.remove(), { once: true });
+    } else {
+      const link = document.createElement('a');
+      link.href = index;
+      link.append(aZ);
+      note.append(link);
+      document.querySelector('#hb-status').textContent = '';
+    }
+    if (!form?.querySelector('.found')) (form ?? place)?.append(note);
+  }
+};
 for (const form of document.querySelectorAll('form.search')) {
-  form.addEventListener('focusin', awaken, { once: true });
+  form.addEventListener('focusin', () => awaken(form));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const query = form.querySelector('input').value.trim();
-    if (query && !document.querySelector('#hb-results')) location.assign(`${page}#q=${encodeURIComponent(query)}`);
+    if (query && !place) location.assign(`${page}#q=${encodeURIComponent(query)}`);
   });
 }
 addEventListener('keydown', (event) => {
@@ -98,5 +121,10 @@ addEventListener('keydown', (event) => {
   const box = [...document.querySelectorAll('form.search input')].find((input) => input.offsetParent);
   if (box) { box.focus(); box.select(); event.preventDefault(); }
 });
-if (document.querySelector('#hb-results') || /&h=/.test(location.hash)) awaken();
-addEventListener('hashchange', () => { if (/&h=/.test(location.hash)) awaken(); });
+const markWords = () => { if (/&h=/.test(location.hash)) awaken(null, marks); };
+addEventListener('hashchange', markWords);
+if (place) {
+  place.replaceChildren();
+  document.querySelector('#hb-status').textContent = loading;
+  awaken(null, results);
+} else markWords();
