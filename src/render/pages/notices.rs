@@ -5,6 +5,7 @@ use tera::Value;
 
 use crate::base::html::escape;
 use crate::parse::chapter::BlockKind;
+use crate::parse::chapter::notes::call_id;
 use crate::render::Borrowed;
 use crate::render::behind::Behind;
 use crate::render::behind::Passage;
@@ -183,7 +184,11 @@ impl Told<'_> {
                 let number = (index + 1).to_string();
                 Place {
                     label: Value::normal_string(&wording.say("label.note", &[("number", &number)])),
-                    href: self.filling.local(&format!("fn--{number}")),
+                    // On paper a note stands where its sheet puts it, but its first call is always there.
+                    href: self.filling.local(&match self.filling.is_in_book() {
+                        true => call_id(index as u32 + 1, 1),
+                        false => format!("fn--{number}"),
+                    }),
                 }
             })
             .collect()
