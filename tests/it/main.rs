@@ -14,5 +14,6 @@ mod search;
 mod serve;
 mod status;
 mod tidy;
+mod translate;
 mod translation;
 mod unusual;
