@@ -12,6 +12,7 @@ mod reports;
 mod schema;
 mod search;
 mod serve;
+mod splices;
 mod status;
 mod tidy;
 mod translate;
