@@ -64,8 +64,12 @@ pub fn word_difference(old: &str, new: &str) -> Vec<Piece> {
         return vec![Piece::Lost(old.to_owned()), Piece::Gained(new.to_owned())];
     }
     let pairs = crate::translation::sequence::pair_in_order(a.len(), b.len(), -3, |x, y| {
-        let is_word = a[x].chars().any(is_word_character);
-        (a[x] == b[y]).then_some(if is_word { 4 } else { 1 })
+        let weight = match a[x] {
+            token if token.starts_with('[') && token.len() > 1 => 12,
+            token if token.chars().any(is_word_character) => 4,
+            _ => 1,
+        };
+        (a[x] == b[y]).then_some(weight)
     });
     let mut pieces: Vec<Piece> = Vec::new();
     let mut push = |kind: fn(String) -> Piece, text: &str| {
@@ -123,7 +127,7 @@ fn flush(out: &mut Vec<Piece>, lost: &mut String, gained: &mut String) {
     }
 }
 
-/// Words, white space and other characters, each a token; together they are the text.
+/// Words, references, white space and other characters, each a token; together they are the text.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut start = 0;
@@ -135,6 +139,15 @@ fn tokens(text: &str) -> Vec<&str> {
     };
     let mut last = 0;
     for (at, character) in text.char_indices() {
+        if at < start {
+            continue;
+        }
+        if let Some(end) = reference_end(text, at) {
+            tokens.extend(text.get(start..at).filter(|before| !before.is_empty()));
+            tokens.extend(text.get(at..end));
+            start = end;
+            continue;
+        }
         let here = sort(character);
         if at > start && (here != last || here == 0) {
             tokens.extend(text.get(start..at));
@@ -144,6 +157,17 @@ fn tokens(text: &str) -> Vec<&str> {
     }
     tokens.extend(text.get(start..).filter(|rest| !rest.is_empty()));
     tokens
+}
+
+/// Where a reference or the call of a note that begins at a byte ends.
+fn reference_end(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let close = match rest {
+        _ if rest.starts_with("[[") => "]]",
+        _ if rest.starts_with("[^") => "]",
+        _ => return None,
+    };
+    rest.find(close).map(|length| at + length + close.len())
 }
 
 /// A text for people, without the marks that stand for references.
@@ -187,6 +211,11 @@ mod tests {
             ),
             ("خلال ثلاثة أشهر", "خلال ستة أشهر", "خلال [-ثلاثة-]{+ستة+} أشهر"),
             ("三个月内", "六个月内", "[-三-]{+六+}个月内"),
+            (
+                "from [[ICCPR 6]] or [[ICCPR 7]].",
+                "from [[ICCPR 6]], [[ICCPR 7]] or [[ICCPR 18]].",
+                "from [[ICCPR 6]][- or-]{+,+} [[ICCPR 7]]{+ or [[ICCPR 18]]+}.",
+            ),
         ] {
             assert_eq!(shown(old, new), expected);
         }

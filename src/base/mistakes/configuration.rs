@@ -57,7 +57,7 @@ mistakes! {
     /// A language needs a folder with at least one chapter and a file with the words of the interface.
     error "half-language" half_language(language: &str, missing: &str) {
         format!("the language `{language}` has no {missing}");
-        "add it, or remove what there is of the language"
+        format!("begin it with `handbook translate init {language}`, or remove what there is of the language")
     }
 
     /// `handbook.yaml` lists a language that has neither a folder nor interface words. It is left out until it has.

@@ -20,34 +20,36 @@ pub(super) fn init(project: &Project, tag: &str, from: Option<&str>) -> Result<E
     let tag = read_tag(tag)?;
     let interface_path = format!("i18n/{tag}.yaml");
     let folder = format!("content/{tag}");
-    if project.folders.contains(&tag.to_string()) {
-        let there = [&interface_path, &folder]
-            .into_iter()
-            .find(|path| project.root.join(path).exists());
-        let there = there.cloned().unwrap_or(folder);
+    let is_there = |path: &str| project.root.join(path).exists();
+    let has_words = is_there(&interface_path);
+    if has_words && is_there(&folder) {
         return Err(Failure::usage(format!(
-            "`{there}` is already there; nothing was written"
+            "`{folder}` and `{interface_path}` are already there; nothing was written"
         )));
     }
     let related = from.map(|from| project.related(from)).transpose()?;
-    let forms = plural_forms(&tag.locale());
-    let (interface, count) = project.interface_skeleton(related, &forms);
-    write_file(&project.root, &interface_path, &interface)?;
+    if !has_words {
+        let forms = plural_forms(&tag.locale());
+        let (interface, count) = project.interface_skeleton(&tag, related, &forms);
+        write_file(&project.root, &interface_path, &interface)?;
+        tell(&format!(
+            "created  {interface_path}   {count} interface words to translate; plural forms of {tag}: {}",
+            forms.join(", ")
+        ));
+    }
     let mut copied = Vec::new();
     for name in WORD_FILES {
-        if project.copy_words(&folder, name)? {
+        if !is_there(&format!("{folder}/{name}.yaml")) && project.copy_words(&folder, name)? {
             copied.push(format!("{name}.yaml"));
         }
     }
-    tell(&format!(
-        "created  {interface_path}   {count} interface words to translate; plural forms of {tag}: {}",
-        forms.join(", ")
-    ));
-    tell(&format!(
-        "created  {folder}/   {} (the text of {}, to write over)",
-        copied.join(", "),
-        project.source_tag()
-    ));
+    if !copied.is_empty() {
+        tell(&format!(
+            "created  {folder}/   {} (the text of {}, to write over)",
+            copied.join(", "),
+            project.source_tag()
+        ));
+    }
     let first = project
         .chapter_order()
         .first()
@@ -149,14 +151,19 @@ impl Project {
 
     /// Interface words to be translated, each behind a `#` in the words of the source until it is, and their number; those
     /// of a related language stand without.
-    fn interface_skeleton(&self, related: Option<usize>, forms: &[&str]) -> (String, usize) {
+    fn interface_skeleton(
+        &self,
+        tag: &LanguageTag,
+        related: Option<usize>,
+        forms: &[&str],
+    ) -> (String, usize) {
         let source = &self.handbook.source().interface;
         let related = related.map(|index| &self.handbook.languages[index].interface);
         let mut out = format!(
             "# The words of the interface and facts about the language. Write the language's own name, then translate each line\n\
              # below `ui:` and remove its `#`. What is missing is shown in the source language and counted, so that a\n\
              # half-finished file is useful. Words between braces, such as {{n}}, stay as they are.\n\
-             meta:\n  name: \"\"   # the language's own name, as `{}` is that of the source\n\nui:\n",
+             meta:\n  name: \"{tag}\"   # write the language's own name here, as `{}` is that of the source\n\nui:\n",
             self.handbook.source().facts.name
         );
         let mut count = 0;
