@@ -33,23 +33,17 @@ use crate::search::index;
 const LEVEL_MAX: u8 = 4;
 
 /// The interface words that the reader's side needs.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 14] = [
     "search.results",
-    "search.loading",
     "search.none",
     "search.none_for_word",
-    "search.failed",
-    "search.updated",
     "search.all",
-    "search.articles",
     "search.also",
     "search.similar",
     "search.suggestions",
     "search.more_in_chapter",
     "search.no_article",
     "search.in_source",
-    "search.clear",
-    "search.clear_highlights",
     "search.a_z",
     "search.citing",
     "label.paragraph",

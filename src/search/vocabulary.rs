@@ -34,8 +34,8 @@ pub(super) struct Vocabulary {
     is_word: Vec<bool>,
     /// How often each surface stands for each group.
     uses: Vec<(Surface, Group, u32)>,
-    /// Index in `uses` of each word met so far, by its normal form.
-    words: HashMap<Box<str>, Vec<u32>>,
+    /// Index in `uses` of each word met so far, by its normal form; nothing where it is too long for one.
+    words: HashMap<Box<str>, Option<u32>>,
     /// Where in `uses_of_pieces` the uses of each short piece of text between spaces stand.
     pieces: HashMap<Box<str>, Range<u32>>,
     uses_of_pieces: Vec<u32>,
@@ -117,15 +117,12 @@ impl Vocabulary {
         let mut uses = Vec::new();
         for run in runs(&normal) {
             match run {
-                Run::Word(word) => uses.extend(self.uses_of_word(word)),
+                Run::Word(word) => uses.extend(self.use_of_word(word)),
                 Run::Gram(run) => {
                     let mut found = Vec::new();
                     grams(run, |gram| found.push(fold(gram, self.rules.keeps_marks)));
-                    for gram in found {
-                        if is_surface(&gram) {
-                            uses.push(self.add(&gram, &gram, false));
-                        }
-                    }
+                    found.retain(|gram| is_surface(gram));
+                    uses.extend(found.iter().map(|gram| self.use_of_token(gram)));
                 }
             }
         }
@@ -133,31 +130,37 @@ impl Vocabulary {
     }
 
     /// The use that a word is; nothing if it is none.
-    fn uses_of_word(&mut self, word: &str) -> Option<u32> {
+    fn use_of_word(&mut self, word: &str) -> Option<u32> {
         if let Some(known) = self.words.get(word) {
-            return known.first().copied();
+            return *known;
         }
         let surface = fold_word(word, self.rules);
-        let mut uses = Vec::new();
-        if is_surface(&surface) {
+        let made = is_surface(&surface).then(|| {
             let group = self.group_of(word, &surface);
-            uses.push(self.add(&surface, &group, true));
             if self.rules.keeps_marks {
-                let bare = fold(word, false);
-                if bare != surface {
-                    uses.push(self.add(&bare, &group, true));
-                }
+                // Who types no marks finds the word as well.
+                self.add(&fold(word, false), &group, true);
             }
+            self.add(&surface, &group, true)
+        });
+        self.words.insert(word.into(), made);
+        made
+    }
+
+    /// The use of a token that is its own group: a pair of characters, a citation.
+    fn use_of_token(&mut self, token: &str) -> u32 {
+        if let Some(Some(known)) = self.words.get(token) {
+            return *known;
         }
-        let first = uses.first().copied();
-        self.words.insert(word.into(), uses);
-        first
+        let index = self.add(token, token, false);
+        self.words.insert(token.into(), Some(index));
+        index
     }
 
     /// What the inflections of a word share, folded like the word.
     fn group_of(&self, word: &str, surface: &str) -> String {
         match &self.stemmer {
-            Some(stemmer) if word.chars().all(char::is_alphabetic) || has_marks(word) => {
+            Some(stemmer) if !word.chars().any(char::is_numeric) => {
                 let group = fold_word(&stemmer.stem(word), self.rules);
                 match group.is_empty() {
                     true => surface.to_owned(),
@@ -168,16 +171,8 @@ impl Vocabulary {
         }
     }
 
-    /// The use of a surface for a group, made if there is none yet.
+    /// Makes the use of a surface for a group.
     fn add(&mut self, surface: &str, group: &str, is_word: bool) -> u32 {
-        let key = match is_word {
-            // A word's normal form has led here; its surface may lead to other groups as well.
-            true => None,
-            false => Some(surface),
-        };
-        if let Some(known) = key.and_then(|key| self.words.get(key)) {
-            return known.first().copied().unwrap_or_default();
-        }
         let surface_index = self.surfaces.index(surface);
         if surface_index as usize == self.is_word.len() {
             self.is_word.push(is_word);
@@ -185,15 +180,12 @@ impl Vocabulary {
         let group_index = self.groups.index(group);
         let index = self.uses.len() as u32;
         self.uses.push((surface_index, group_index, 0));
-        if let Some(key) = key {
-            self.words.insert(key.into(), vec![index]);
-        }
         index
     }
 
     /// The group of a citation, which no text can hold.
     pub(super) fn citation(&mut self, term: &str) -> Group {
-        let index = self.add(term, term, false);
+        let index = self.use_of_token(term);
         self.uses
             .get(index as usize)
             .map_or(0, |(_, group, _)| *group)
@@ -265,8 +257,4 @@ impl Vocabulary {
         sorted.sort_unstable_by_key(|(name, _, _)| *name);
         sorted
     }
-}
-
-fn has_marks(word: &str) -> bool {
-    !word.chars().any(char::is_numeric)
 }

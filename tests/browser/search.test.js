@@ -54,6 +54,13 @@ test('the box by keyboard: loads nothing before it is touched, lists, chooses, c
     await page.keyboard.press('ArrowDown');
     const [, active] = await state();
     assert.equal(await page.$eval(`#${active}`, (option) => option.getAttribute('aria-selected')), 'true');
+    const chosen = () => page.$eval('#hb-q--list', (list) => [...list.querySelectorAll('[role=option]')].map((option) => option.getAttribute('aria-selected')).indexOf('true'));
+    const count = await page.$$eval('#hb-q--list [role=option]', (list) => list.length);
+    for (const [key, place] of [['ArrowDown', 1], ['End', count - 1], ['ArrowDown', 0], ['ArrowUp', count - 1], ['Home', 0]]) {
+      await page.keyboard.press(key);
+      assert.equal(await chosen(), place, key);
+    }
+    await page.waitForFunction(() => /\d/.test(document.querySelector('.search [role=status]').textContent));
     await page.keyboard.press('Escape');
     assert.deepEqual(await state(), ['false', null]);
     await page.keyboard.press('ArrowDown');

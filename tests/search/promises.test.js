@@ -143,6 +143,18 @@ test('a run of characters without spaces falls apart between its words, and only
   assert.deepEqual(Array.from((await ask(found, '犇麤骉')).hits), []);
 });
 
+test('any neighbouring characters of Chinese text are found where they stand', async () => {
+  const found = await index('zh');
+  for (let section = 3; section < found.sections.length; section += 17) {
+    const [run = ''] = /[\u4E00-\u9FFF]{6,}/.exec(await found.textOf(section)) ?? [];
+    for (const query of [run.slice(1, 6), run.slice(0, 4)]) {
+      if (!query) continue;
+      const { hits } = await hs.search(found, query);
+      assert.ok(hits.some((hit) => hit.section === section && hit.tier === 1), `${query}: ${of(found, { section })}`);
+    }
+  }
+});
+
 test('no input breaks it', async () => {
   let state = 11;
   const step = (limit) => { state = (state * 1103515245 + 12345) % 2147483648; return state % limit; };

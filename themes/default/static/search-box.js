@@ -9,7 +9,7 @@
   const scripts = { far: absolute(settings.far), cite: absolute(settings.cite) };
   const folder = absolute(settings.core).replace(/[^/]+$/, '');
   const root = new URL('../../', folder).href;
-  const open = (address = folder) => hs.index(address, hs.load, scripts);
+  const open = async (address = folder) => hs.index(address, hs.load, scripts);
   const element = (name, attributes, ...children) => {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -109,7 +109,7 @@
   const label = (index, hits, tier) => {
     const { similar, also, separator } = index.core.w;
     const words = [...new Set(hits.flatMap(({ similar }) => [...similar]))].slice(0, 5).join(separator);
-    return tier > 1 && element('p', { class: 'label' }, tier === 2 ? filled(similar, { words }) : also);
+    return tier > 1 && element('p', { class: 'label', role: 'presentation' }, tier === 2 ? filled(similar, { words }) : also);
   };
   /** What a query of a citation finds, as an answer. */
   const citing = ({ sections, words }) => ({ hits: sections.map((section) => ({ section })), words: new Set(words), marks: [] });
@@ -152,7 +152,7 @@
     };
     const span = (kind, ...children) => element('span', { class: kind }, ...children);
     const end = (href, text) => element('div', { class: 'end' }, option(href, text));
-    const note = (text) => element('p', { class: 'label' }, text);
+    const note = (text) => element('p', { class: 'label', role: 'presentation' }, text);
     const run = async () => {
       const query = input.value.trim();
       const turn = ++asked;

@@ -25,7 +25,10 @@
       if (parts.length > 1) { count++; node.replaceWith(...parts); }
     }
     // A plain id again, so that the browser scrolls there and nothing of the query stays in the history.
-    location.replace('#' + location.hash.slice(1).replace(/&h=.*$/, ''));
+    const id = location.hash.slice(1).replace(/&h=.*$/, '');
+    location.replace('#' + id);
+    // At once: a chapter is long.
+    document.getElementById(decodeURIComponent(id))?.scrollIntoView({ behavior: 'instant' });
     if (!count) return;
     const button = element('button', { type: 'button', class: 'unmark' }, settings.clear);
     button.addEventListener('click', clear);

@@ -253,6 +253,7 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
     }
     const counted = needs.some((need) => !need.optional && !need.empty) ? needs.filter((need) => !need.optional) : needs;
     const needed = counted.length;
+    for (const need of needs) need.marked = counted.includes(need) || (!need.stop && (need.gram || longer(need.tokens[0], 4)));
     const found = new Map();
     for (const section of new Set(needs.flatMap((need) => need.slots.flatMap((slot) => [...slot.keys()])))) {
       let [score, matched, before, titled] = [0, 0, null, 0];
@@ -295,10 +296,7 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
     for (const run of query) run.literal = run.tokens.every((token) => literal.includes(token));
     const { found, needs } = await rank(index, query, open && !phrases.length);
     const groups = new Set();
-    const mark = (needs) => {
-      const counting = needs.filter((need) => !need.optional);
-      for (const { group } of (counting.length ? counting : needs).flatMap((need) => need.options.flat())) groups.add(group);
-    };
+    const mark = (needs) => { for (const { marked, options } of needs) for (const { group } of marked ? options.flat() : []) groups.add(group); };
     mark(needs);
     // What the language's synonyms write instead.
     const typed = ` ${query.flatMap(({ tokens }) => tokens).join(' ')} `;
