@@ -143,6 +143,12 @@ impl Order {
             .filter(|(_, leaf)| leaf.is_markdown())
     }
 
+    /// Pages that are no chapters, with their index: few, however many chapters there are.
+    pub fn after_chapters(&self) -> impl Iterator<Item = (usize, &Leaf)> {
+        let start = self.leaves.partition_point(|leaf| leaf.number().is_some());
+        self.leaves.iter().enumerate().skip(start)
+    }
+
     fn add(&mut self, leaf: Leaf) -> usize {
         self.by_id.insert(leaf.id.clone(), self.leaves.len());
         self.leaves.push(leaf);

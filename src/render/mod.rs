@@ -55,6 +55,8 @@ pub struct Edition<'a> {
     pub wordings: &'a [Arc<Wording>],
     /// Per language and leaf, what links to it show.
     leaf_names: &'a [Vec<LeafName>],
+    /// Per language, how many chapters and pages of the book are borrowed.
+    borrowed_counts: &'a [usize],
     /// Articles that have an entry on their instrument's page.
     pub(crate) instrument_entries: &'a HashMap<String, BTreeSet<ArticleKey>>,
     /// Where the site will stand, ending in `/`.
@@ -88,6 +90,7 @@ pub struct Prepared {
     translations: Arc<Translations>,
     wordings: Vec<Arc<Wording>>,
     leaf_names: Vec<Vec<LeafName>>,
+    borrowed_counts: Vec<usize>,
     instrument_entries: HashMap<String, BTreeSet<ArticleKey>>,
     base_url: Option<String>,
     /// Whether the content has errors, which would show again in its pages; they were told where they stand.
@@ -218,6 +221,7 @@ pub fn prepare(
         translations: translations.clone(),
         wordings,
         leaf_names: Vec::new(),
+        borrowed_counts: Vec::new(),
         instrument_entries: HashMap::new(),
         base_url,
         content_is_faulty: diagnostics.has_errors(false),
@@ -225,8 +229,12 @@ pub fn prepare(
         jobs: Vec::new(),
     };
     let edition = prepared.edition(handbook, links);
-    let leaf_names = (0..handbook.languages.len())
+    let leaf_names: Vec<Vec<LeafName>> = (0..handbook.languages.len())
         .map(|index| edition.name_leaves(index))
+        .collect();
+    let borrowed_counts = leaf_names
+        .iter()
+        .map(|names| names.iter().filter(|name| name.is_borrowed).count())
         .collect();
     let instruments = handbook.registry.value.instruments.keys();
     let instrument_entries = instruments
@@ -235,6 +243,7 @@ pub fn prepare(
     let books = pages::books(&edition);
     let pages = pages::all_pages(&edition);
     prepared.leaf_names = leaf_names;
+    prepared.borrowed_counts = borrowed_counts;
     prepared.instrument_entries = instrument_entries;
     if !prepared.content_is_faulty {
         check_addresses(books.iter().chain(&pages), diagnostics);
@@ -307,6 +316,7 @@ impl Prepared {
             links,
             wordings: &self.wordings,
             leaf_names: &self.leaf_names,
+            borrowed_counts: &self.borrowed_counts,
             instrument_entries: &self.instrument_entries,
             base_url: self.base_url.as_deref(),
         }
@@ -405,6 +415,14 @@ impl Edition<'_> {
     pub fn borrowed(&self, language_index: usize, leaf: usize) -> Option<Borrowed> {
         let name = self.leaf_names.get(language_index)?.get(leaf)?;
         name.is_borrowed.then(|| self.source_as_borrowed())
+    }
+
+    /// How many pages of the book a language borrows.
+    pub fn borrowed_count(&self, language_index: usize) -> usize {
+        self.borrowed_counts
+            .get(language_index)
+            .copied()
+            .unwrap_or(0)
     }
 
     fn source_as_borrowed(&self) -> Borrowed {

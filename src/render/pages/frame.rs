@@ -132,12 +132,6 @@ pub(super) fn insert(edition: &Edition<'_>, theme: &Theme, page: &Page, context:
     let wording = &edition.wordings[index];
     let here = |path: &str| page.path.address_to(path);
     let asset = |name: &str| here(theme.static_path(name));
-    let borrowed = edition
-        .links
-        .order
-        .markdown()
-        .filter(|(leaf, _)| edition.borrowed(index, *leaf).is_some())
-        .count();
     context.insert(
         "lang",
         &Lang {
@@ -145,7 +139,7 @@ pub(super) fn insert(edition: &Edition<'_>, theme: &Theme, page: &Page, context:
             html: &wording.html_tag,
             dir: &wording.direction,
             name: &wording.facts.name,
-            borrowed,
+            borrowed: edition.borrowed_count(index),
             status_href: (index != edition.handbook.source_index)
                 .then(|| here(&edition.leaf_path(index, "status"))),
         },
@@ -429,7 +423,7 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
     let is_current = |leaf: usize| matches!(page.kind, PageKind::Leaf(here) | PageKind::List(here, _) if here == leaf);
     let href = |id: &str| page.path.address_to(&edition.leaf_path(index, id));
     let mut annexes = Vec::new();
-    for (leaf, entry) in order.leaves.iter().enumerate() {
+    for (leaf, entry) in order.after_chapters() {
         if let Some(letter) = entry.letter() {
             annexes.push(AnnexLink {
                 letter: edition.wordings[index].annex_letter(letter),
@@ -458,7 +452,7 @@ fn contents(edition: &Edition<'_>, page: &Page) -> Contents {
 /// Links to the unnumbered pages, the lists that are no annex, and the book for printing, and the state of the translation.
 pub(super) fn unnumbered(edition: &Edition<'_>, page: &Page) -> Vec<PageLink> {
     let index = page.language_index;
-    let leaves = edition.links.order.leaves.iter().enumerate();
+    let leaves = edition.links.order.after_chapters();
     let chosen = leaves.filter(|(_, entry)| matches!(entry.kind, LeafKind::Page | LeafKind::List));
     let made = |name: &str, key: &str, is_current: bool| PageLink {
         title: Value::normal_string(&edition.wordings[index].say(key, &[])),
