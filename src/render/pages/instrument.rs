@@ -337,7 +337,9 @@ fn body_with_members(labels: &Labels<'_>, edition: &Edition<'_>, body: &str) -> 
             .wording
             .phrase("fact.members", Some(u64::from(members)), &[])
     }) {
-        Some(members) => format!("{name} ({})", escape(&members)),
+        Some(members) => labels
+            .wording
+            .say_titled("label.remark", "remark", &members, &name),
         None => name,
     }
 }
