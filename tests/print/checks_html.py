@@ -98,7 +98,7 @@ def contents(book):
 
 def title_of(element):
     """A title without its number: annexes say "Annex A" at their head and "A" in the contents."""
-    return text_of(element, frozenset({"num", "no", "fnref", "fn"}))
+    return text_of(element, frozenset({"num", "no", "eyebrow", "fnref", "fn"}))
 
 
 def notes(book):

@@ -1,14 +1,19 @@
+#!/usr/bin/env python3
 """A print.html goes in; a PDF made by Chromium comes out, with the numbers of pages that no browser can know, in two or three passes.
 
 The first pass tells where each heading and place came to lie (the PDF's named destinations); the next prints those numbers,
 which may move a line and with it a page; when the places stay where they were, it is done.
+
+    chromium.py PRINT.HTML BOOK.PDF [a4|letter]      CHROMIUM names the program; needs pymupdf
 """
 
 import base64
 import json
 import os
 import subprocess
+import sys
 import tempfile
+from pathlib import Path
 
 import pymupdf
 
@@ -109,3 +114,7 @@ def make(program, html, pdf, size, passes=PASSES_MAX):
             raise RuntimeError(f"the pages still move after {passes} passes")
     pdf.write_bytes(paper)
     return number + 1
+
+
+if __name__ == "__main__":
+    make(os.environ.get("CHROMIUM", "chromium"), Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:4] or ["a4"])
