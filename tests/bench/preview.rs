@@ -23,7 +23,7 @@ use crate::plan::chapter_id;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Edits of each kind that are timed.
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 8;
 
 /// Edits after which the memory is compared with that at the end.
 const WARM_EDITS: usize = 100;
@@ -76,7 +76,7 @@ pub(crate) fn measure_edits(
 ) -> io::Result<Edits> {
     add_theme(repository, root)?;
     let mut starts = Vec::new();
-    let rounds = if page_count < 100 { 1 } else { 3 };
+    let rounds = 1;
     for _ in 0..rounds {
         let build = programs.build_once(root, &work.join("public"))?;
         let start = Instant::now();
