@@ -151,6 +151,9 @@ struct ServeArguments {
     /// The address that opens a passage in an editor, with {file} and {line}, instead of vscode://file/{file}:{line}
     #[arg(long, value_name = "PATTERN")]
     editor: Option<String>,
+    /// How mistakes are written: for people those that are new, for programs all of them after each change
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
 }
 
 /// How mistakes are written.

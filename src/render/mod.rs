@@ -130,6 +130,20 @@ impl Job {
         }
     }
 
+    /// Whether a file at `path` can be one of the job's; `languages` are the tags of the languages by their indexes.
+    pub fn may_make(&self, path: &str, languages: &[&str]) -> bool {
+        match self {
+            Job::Page(page) | Job::Book(page) => page.path.path().as_str() == path,
+            Job::Search(index) => languages.get(*index).is_some_and(|tag| {
+                path.strip_prefix(tag)
+                    .is_some_and(|below| below.starts_with("/search/"))
+            }),
+            Job::BookSheets => path.ends_with(".css"),
+            Job::OpenData => path.starts_with("data/"),
+            Job::SiteFiles => !path.ends_with(".html"),
+        }
+    }
+
     /// The page's template and language: pages that have both in common are made alike.
     pub fn pattern(&self) -> Option<(&'static str, usize)> {
         match self {

@@ -74,8 +74,10 @@ pub enum Event<'a> {
         /// How long it took.
         time: Duration,
     },
-    /// What was found in the state that is shown; what showed only in its finished pages is told after the rest.
+    /// What was found in the state that is shown.
     Found(&'a [Diagnostic], &'a Texts),
+    /// What showed only when all its pages were finished.
+    FoundInPages(&'a [Diagnostic], &'a Texts),
 }
 
 /// When it has been quiet this long after a change, the whole project is looked at again: what the system tells of
@@ -283,7 +285,7 @@ impl Preview {
                 let later = found.clone().sorted(&proof.texts);
                 add(&display, &proof, found, &goes_on);
                 if goes_on() && !later.is_empty() {
-                    tell(Event::Found(&later, &proof.texts));
+                    tell(Event::FoundInPages(&later, &proof.texts));
                 }
             }
         });

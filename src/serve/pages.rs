@@ -78,11 +78,14 @@ impl Pages {
             let own = self.part(*index)?.files.files.get(&path).cloned();
             return own.or_else(|| self.stand_in()?.file(path.as_str()));
         }
-        let groups = self.groups();
-        let mut without_path = groups
+        // What no job can make costs nothing: a wrong address makes no search.
+        let languages = self.book.handbook.languages.iter();
+        let tags: Vec<&str> = languages.map(|language| language.tag.as_str()).collect();
+        let mut may_make = self
+            .groups()
             .into_iter()
-            .filter(|index| self.prepared.jobs[*index].path().is_none());
-        without_path.find_map(|index| self.part(index)?.files.files.get(&path).cloned())
+            .filter(|index| self.prepared.jobs[*index].may_make(path.as_str(), &tags));
+        may_make.find_map(|index| self.part(index)?.files.files.get(&path).cloned())
     }
 
     /// Every path of the site; what has to be made to know it is made.

@@ -9,6 +9,7 @@
   const versions = new Map();
   let panel = null;
   let shown = "";
+  let isReloading = false;
 
   const make = (name, className, text) => {
     const element = document.createElement(name);
@@ -24,20 +25,31 @@
     return link;
   };
 
+  // Passages of a page, and what each says without its number, which changes when something is written above it.
+  const passages = () => [...document.querySelectorAll("main [id]")].filter((block) => block.getClientRects().length);
+  const said = (block) => [...block.childNodes]
+    .filter((node) => !(node.matches && node.matches(".pn, .num, .preview-source")))
+    .map((node) => node.textContent).join("").trim().slice(0, 400);
+
   // The page is loaded again; what stood at the top of the window stands there again, also when something was
   // written above it.
   const reload = () => {
-    const blocks = [...document.querySelectorAll("main [id], article [id]")];
-    const top = blocks.find((block) => block.getBoundingClientRect().bottom > 0);
+    // The passage that begins nearest to the top of the window: what holds it begins far above.
+    const away = (block) => Math.abs(block.getBoundingClientRect().top);
+    const blocks = passages();
+    const top = blocks.length ? blocks.reduce((best, block) => (away(block) < away(best) ? block : best)) : null;
     const details = [...document.querySelectorAll("details")].map((one) => one.open);
     const kept = {
       path: location.pathname,
       y: scrollY,
       id: top ? top.id : null,
+      said: top ? said(top) : null,
+      place: blocks.indexOf(top),
       top: top ? top.getBoundingClientRect().top : 0,
       details,
     };
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
+    isReloading = true;
     history.scrollRestoration = "manual";
     location.reload();
   };
@@ -46,8 +58,11 @@
     const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
     if (!kept || kept.path !== location.pathname) return;
     const scroll = () => {
-      const block = kept.id && document.getElementById(kept.id);
-      const y = block && scrollY > 0 | kept.y > 0
+      const blocks = passages();
+      const away = (block) => Math.abs(blocks.indexOf(block) - kept.place);
+      const same = blocks.filter((block) => said(block) === kept.said).sort((one, other) => away(one) - away(other));
+      const block = same[0] || (kept.id && document.getElementById(kept.id));
+      const y = block && kept.y > 0
         ? block.getBoundingClientRect().top + scrollY - kept.top
         : kept.y;
       scrollTo({ top: y, behavior: "instant" });
@@ -60,7 +75,10 @@
     addEventListener("load", () => {
       scroll();
       sessionStorage.removeItem(KEPT);
-      history.scrollRestoration = "auto";
+    });
+    // Not before this page goes: the browser would scroll to where the reader was, after us.
+    addEventListener("pagehide", () => {
+      if (!isReloading) history.scrollRestoration = "auto";
     });
   };
 

@@ -2,6 +2,7 @@
 //!
 //! - `cargo bench`: 180 and 1,800 pages, and how time and memory grow from one to the other
 //! - `cargo bench -- 10000`: so many pages, or several such numbers
+//! - `cargo bench -- edits`: 1,800 pages in the preview, 500 edits; with a number of pages behind it, so many
 //! - `cargo bench -- check`: 12 pages, to see in seconds that everything runs; no figure is asserted
 //! - `cargo bench -- generate DIR 1800`: writes the handbook and leaves it there
 //!
@@ -11,6 +12,7 @@ mod floor;
 mod generator;
 mod measure;
 mod plan;
+mod preview;
 mod random;
 mod report;
 mod scripts;
@@ -29,6 +31,7 @@ use crate::measure::Programs;
 const CHECK_PAGES: usize = 12;
 const USUAL_PAGES: [usize; 2] = [180, 1800];
 const ROUNDS: usize = 7;
+const EDITS: usize = 500;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -59,6 +62,8 @@ fn run(arguments: &[String]) -> io::Result<()> {
             ))
         }
         ["check"] => check(),
+        ["edits"] => edits(USUAL_PAGES[1], EDITS),
+        ["edits", pages] => edits(page_count(pages)?, EDITS),
         // Run by `cargo test` among all targets, it must not take minutes.
         [] if !is_bench => check(),
         [] => measure_sizes(&USUAL_PAGES),
@@ -86,7 +91,26 @@ fn check() -> io::Result<()> {
     let root = work.join("handbook");
     generator::generate(repository(), &root, CHECK_PAGES)?;
     measure::expect_no_mistakes(&programs, &root)?;
-    print(&report::report(&measure_size(CHECK_PAGES, 1)?))
+    print(&report::report(&measure_size(CHECK_PAGES, 1)?))?;
+    edits(CHECK_PAGES, preview::KINDS.len())
+}
+
+/// Measures how soon changes are served.
+fn edits(page_count: usize, edit_count: usize) -> io::Result<()> {
+    let work = work_folder(page_count);
+    let root = work.join("handbook");
+    generator::generate(repository(), &root, page_count)?;
+    let programs = programs()?;
+    let figures = preview::measure_edits(
+        &programs,
+        repository(),
+        &root,
+        &work,
+        page_count,
+        edit_count,
+    )?;
+    print(&preview::report_edits(&figures))?;
+    std::fs::remove_dir_all(work)
 }
 
 fn measure_sizes(sizes: &[usize]) -> io::Result<()> {

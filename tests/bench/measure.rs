@@ -75,6 +75,20 @@ impl Programs {
         command
     }
 
+    /// The time of one build.
+    pub(crate) fn build_once(&self, root: &Path, out: &Path) -> io::Result<Took> {
+        let (took, _) = timed(self.build(root, out), out)?;
+        remove(out)?;
+        Ok(took)
+    }
+
+    /// The preview, on a port that the system chooses.
+    pub(crate) fn serve(&self, root: &Path) -> Command {
+        let mut command = self.handbook("serve", root);
+        command.args(["--port", "0"]);
+        command
+    }
+
     /// A subcommand of `handbook`.
     fn handbook(&self, subcommand: &str, root: &Path) -> Command {
         let mut command = Command::new(&self.handbook);

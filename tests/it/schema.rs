@@ -6,6 +6,7 @@ use fancy_regex::Regex;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::golden::golden_project;
 use crate::project::Folder;
 use crate::project::repository;
 
@@ -321,4 +322,49 @@ fn the_wiring_names_schemas_that_are_there() {
     wired.sort();
     expected.sort();
     assert_eq!(wired, expected);
+}
+
+#[test]
+fn the_list_of_problems_reads_what_is_told() {
+    let tasks = read(&repository().join(".vscode/tasks.json"));
+    let tasks: Value = serde_json::from_str(&tasks).expect("JSON");
+    let tasks = tasks["tasks"].as_array().expect("tasks");
+    let folder = golden_project();
+    folder.write(
+        "content/ar/limits.md",
+        "---\ntitle: حدود\n---\n[[ICCPR 999]]\n",
+    );
+    assert_eq!(tasks.len(), 2);
+    for task in tasks {
+        let words = task["args"]
+            .as_array()
+            .expect("words")
+            .iter()
+            .filter_map(Value::as_str);
+        let formats: Vec<&str> = words
+            .filter(|word| !word.starts_with("--") && *word != "serve")
+            .collect();
+        let told = folder.run(&["check", "--format", formats.last().expect("a format")]);
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let pattern = &task["problemMatcher"]["pattern"];
+        let regex = Regex::new(pattern["regexp"].as_str().expect("a pattern")).expect("a pattern");
+        let part = |line: &str, name: &str| {
+            let number = pattern[name].as_u64().expect("a group") as usize;
+            let found = regex.captures(line).expect("an answer").expect("a match");
+            found
+                .get(number)
+                .map_or("", |part| part.as_str())
+                .to_owned()
+        };
+        let line = told
+            .lines()
+            .find(|line| line.contains("unknown-article"))
+            .expect("the mistake");
+        let parts = ["severity", "file", "line", "column", "code"].map(|name| part(line, name));
+        assert_eq!(
+            parts,
+            ["error", "content/ar/limits.md", "4", "1", "unknown-article"]
+        );
+        assert!(part(line, "message").starts_with("`ICCPR` has no article"));
+    }
 }

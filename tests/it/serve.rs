@@ -445,6 +445,11 @@ fn what_is_served_is_what_is_built() {
         "[courts, state-duties, limits]",
     );
     preview.until("ar/courts.html", |answer| answer.status == 200);
+    assert_like_build(&preview, &folder);
+}
+
+/// Each file of the site is served as a build makes it, but for the script of the preview.
+fn assert_like_build(preview: &Preview, folder: &Folder) {
     let built = folder.run(&["build"]);
     assert!(
         built.status.success(),
@@ -481,6 +486,48 @@ fn what_is_served_is_what_is_built() {
     }
     assert_eq!(differing, BTreeMap::new());
     assert!(count > 100, "{count} files");
+}
+
+#[test]
+fn a_change_of_the_source_shows_on_translated_pages() {
+    let folder = project();
+    let path = "content/en/limits.md";
+    let source = read(&folder, path);
+    let languages = ["ar", "fr", "zh"];
+    for language in languages {
+        folder.write(
+            &format!("content/{language}/_translated-from/limits.md"),
+            &source,
+        );
+    }
+    let mut preview = Preview::start(&folder);
+    let page = |language: &str| format!("{language}/limits.html");
+    let before = languages.map(|language| preview.get(&page(language)).text());
+    // Another duty and another number: what translators wrote says something else now.
+    let changed = source.replacen(
+        "A derogation must be notified",
+        "A derogation need not be notified within 30 days",
+        1,
+    );
+    assert_ne!(changed, source);
+    folder.write(path, &changed);
+    preview.until_it_says("en/limits.html", "within 30 days");
+    for (language, before) in languages.iter().zip(&before) {
+        let after = preview.get(&page(language)).text();
+        assert_ne!(&after, before, "{language} tells that its source changed");
+        assert!(!after.contains("within 30 days"), "{language} is no source");
+    }
+    assert_like_build(&preview, &folder);
+    // What was kept is told anew: then, and when the source is as it was, nothing is out of date.
+    folder.write("content/ar/_translated-from/limits.md", &changed);
+    preview.until("ar/limits.html", |answer| answer.text() == before[0]);
+    assert_like_build(&preview, &folder);
+    folder.write("content/ar/_translated-from/limits.md", &source);
+    folder.write(path, &source);
+    for (language, before) in languages.iter().zip(&before) {
+        preview.until(&page(language), |answer| &answer.text() == before);
+    }
+    assert_like_build(&preview, &folder);
 }
 
 #[test]

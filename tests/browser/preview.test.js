@@ -1,0 +1,257 @@
+// The preview in a real browser: what editors see while they write, in English, Arabic and Chinese.
+import test, { after, before, beforeEach } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { browser, open, program, serve as serveFolder } from './browser.js';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const root = mkdtempSync(path.join(tmpdir(), 'handbook-preview-'));
+const LANGUAGES = ['en', 'ar', 'zh'];
+const TEXTS = { en: 'A new sentence about rights.', ar: 'جملة جديدة عن الحقوق.', zh: '关于权利的新句子。' };
+const CHAPTER = 'what-rights-are';
+let preview, address, chromium;
+
+const file = (name) => path.join(root, name);
+const read = (name) => readFileSync(file(name), 'utf8');
+/** Saves as many editors do: written beside, moved into its place. */
+const save = (name, text) => { writeFileSync(file(`${name}~`), text); renameSync(file(`${name}~`), file(name)); };
+const edit = (name, from, to) => {
+  const text = read(name);
+  assert.ok(text.includes(from), `${name} has ${from}`);
+  save(name, text.replace(from, to));
+};
+
+/** Every file as it is in the repository, whatever the test before left. */
+const restore = () => {
+  for (const language of LANGUAGES) {
+    for (const name of [CHAPTER, 'state-duties']) {
+      const text = readFileSync(path.join(repository, `content/${language}/${name}.md`), 'utf8');
+      if (text !== read(`content/${language}/${name}.md`)) save(`content/${language}/${name}.md`, text);
+    }
+  }
+};
+
+/** A page of the preview, ready: {page, faults}. */
+const show = async (name, options) => {
+  const opened = await open(chromium, options);
+  await opened.page.goto(address + name);
+  await opened.page.waitForFunction(() => document.documentElement.dataset.preview);
+  return opened;
+};
+
+/** What the list of mistakes says, or nothing while it is not shown. */
+const panel = (page) => page.evaluate(() => {
+  const section = document.getElementById('hb-preview')?.shadowRoot.querySelector('.panel');
+  if (!section || section.hidden) return null;
+  const text = (element) => element?.textContent ?? '';
+  return {
+    summary: text(section.querySelector('button')),
+    open: section.classList.contains('open'),
+    list: [...section.querySelectorAll('li')].map((item) => ({
+      level: item.className, place: text(item.querySelector('.place')), href: item.querySelector('a.place')?.href,
+      excerpt: text(item.querySelector('pre')), marked: text(item.querySelector('mark')),
+    })),
+  };
+});
+
+const until = async (page, what, condition, ...values) => {
+  try {
+    await page.waitForFunction(condition, { timeout: 30000 }, ...values);
+  } catch (error) {
+    throw new Error(`${what}: ${error.message}`);
+  }
+};
+
+const says = (page, text) => until(page, text, (text) => document.body.innerText.includes(text), text);
+
+/** Until the list of mistakes has, or has not, an error. */
+const errors = (page, are) => until(page, `errors: ${are}`, (are) => {
+  const section = document.getElementById('hb-preview')?.shadowRoot.querySelector('.panel');
+  return Boolean(section && !section.hidden && section.querySelector('li.error')) === are;
+}, are);
+
+before(async () => {
+  for (const folder of ['content', 'i18n']) cpSync(path.join(repository, folder), file(folder), { recursive: true });
+  cpSync(path.join(repository, 'themes/default/static/style.css'), file('themes/own/static/style.css'), { recursive: true });
+  save('content/handbook.yaml', `${read('content/handbook.yaml')}theme: own\n`);
+  preview = spawn(program, ['serve', '--root', root, '--port', '0']);
+  address = await new Promise((ready, fail) => {
+    let told = '';
+    preview.stderr.on('data', (data) => {
+      told += data;
+      const found = /http:\/\/localhost:\d+\//.exec(told);
+      if (found) ready(found[0]);
+    });
+    preview.on('exit', () => fail(new Error(told)));
+  });
+  chromium = await browser();
+});
+
+beforeEach(async () => {
+  restore();
+  for (const page of (await chromium.pages()).slice(1)) await page.close();
+});
+
+after(async () => {
+  await chromium?.close();
+  preview?.kill();
+  rmSync(root, { recursive: true, force: true });
+});
+
+test('a mistake is shown with its place and excerpt over the last good page, and goes when it is mended', async () => {
+  for (const language of LANGUAGES) {
+    const name = `content/${language}/${CHAPTER}.md`;
+    const good = read(name);
+    const { page, faults } = await show(`${language}/${CHAPTER}.html`);
+    assert.equal(await panel(page).then((shown) => shown?.list.filter(({ level }) => level === 'error').length ?? 0), 0);
+    save(name, `${good}\n${TEXTS[language]} [[ICCPR 999]]\n`);
+    await errors(page, true);
+    const shown = await panel(page);
+    assert.ok(shown.open);
+    assert.match(shown.summary, /^1 error\b/);
+    const line = good.split('\n').length + 1;
+    const [first] = shown.list;
+    assert.equal(first.level, 'error');
+    assert.equal(first.place, `${name}:${line}:${[...TEXTS[language]].length + 2}`);
+    assert.equal(first.excerpt, `${TEXTS[language]} [[ICCPR 999]]`);
+    assert.equal(first.marked, '[[ICCPR 999]]');
+    assert.equal(decodeURI(first.href), `vscode://file${root}/${name}:${line}`);
+    assert.ok(!(await page.evaluate(() => document.body.innerText)).includes(TEXTS[language]), 'the last good page stays');
+    // Another chapter goes on, and tells of the mistake as well.
+    const other = await show(`${language}/state-duties.html`);
+    await errors(other.page, true);
+    const text = read(`content/${language}/state-duties.md`);
+    save(`content/${language}/state-duties.md`, `${text}\n${TEXTS[language]}\n`);
+    await says(other.page, TEXTS[language]);
+    save(`content/${language}/state-duties.md`, text);
+    // Closed by the reader, the list stays closed over a reload, and says how many there are. (Windows that nobody looks
+    // at ask for nothing.)
+    await page.bringToFront();
+    await page.evaluate(() => document.getElementById('hb-preview').shadowRoot.querySelector('button').click());
+    await page.reload();
+    await errors(page, true);
+    assert.equal((await panel(page)).open, false);
+    save(name, `${good}\n${TEXTS[language]} [[ICCPR 9]]\n`);
+    await says(page, TEXTS[language]);
+    await errors(page, false);
+    save(name, good);
+    await until(page, 'as before', (text) => !document.body.innerText.includes(text), TEXTS[language]);
+    assert.deepEqual([...faults, ...other.faults], []);
+    await page.close();
+    await other.page.close();
+  }
+});
+
+test('the passage that is read stays where it is when something is written above it', async () => {
+  for (const language of LANGUAGES) {
+    const name = `content/${language}/${CHAPTER}.md`;
+    const good = read(name);
+    const { page, faults } = await show(`${language}/${CHAPTER}.html`);
+    const where = () => page.evaluate(() => {
+      const read = document.getElementById('principles') ?? document.querySelectorAll('.prose h2')[1];
+      return { top: Math.round(read.getBoundingClientRect().top), y: scrollY };
+    });
+    await page.evaluate(() => {
+      const read = document.getElementById('principles') ?? document.querySelectorAll('.prose h2')[1];
+      scrollTo({ top: read.getBoundingClientRect().top + scrollY - 40, behavior: 'instant' });
+    });
+    const before = await where();
+    assert.ok(before.y > 500, 'in the middle of the page');
+    const paragraph = `${TEXTS[language]} `.repeat(30);
+    const front = good.indexOf('\n---\n') + 5;
+    save(name, `${good.slice(0, front)}${paragraph}\n\n${good.slice(front)}`);
+    await until(page, 'a longer text', (text) => document.querySelector('.prose').textContent.includes(text), TEXTS[language]);
+    await page.waitForFunction(() => document.readyState === 'complete' && document.documentElement.dataset.preview);
+    const after = await where();
+    assert.ok(after.y > before.y + 20, `${language}: the text above grew`);
+    assert.ok(Math.abs(after.top - before.top) <= 2, `${language}: ${before.top} became ${after.top}`);
+    save(name, good);
+    await until(page, 'the text as it was', (text) => !document.querySelector('.prose').textContent.includes(text), TEXTS[language]);
+    assert.deepEqual(faults, []);
+    await page.close();
+  }
+});
+
+test('a style applies without a reload', async () => {
+  const css = read('themes/own/static/style.css');
+  const pages = [];
+  for (const language of LANGUAGES) {
+    const opened = await show(`${language}/${CHAPTER}.html`);
+    await opened.page.evaluate(() => { window.stays = true; scrollTo({ top: 700, behavior: 'instant' }); });
+    pages.push(opened);
+  }
+  save('themes/own/static/style.css', `${css}\nh1 { letter-spacing: 3px !important }\n`);
+  for (const { page, faults } of pages) {
+    await page.bringToFront();
+    await until(page, 'the new style', () => getComputedStyle(document.querySelector('h1')).letterSpacing === '3px');
+    assert.deepEqual(await page.evaluate(() => [window.stays, scrollY]), [true, 700], 'no reload, no jump');
+    assert.equal(await page.evaluate(() => document.querySelectorAll('link[rel~="stylesheet"][href*="style"]').length), 1);
+    assert.deepEqual(faults, []);
+    await page.close();
+  }
+  save('themes/own/static/style.css', css);
+});
+
+test('each passage leads to its line, in the preview alone', async () => {
+  for (const language of LANGUAGES) {
+    const name = `content/${language}/${CHAPTER}.md`;
+    const lines = read(name).split('\n');
+    const { page } = await show(`${language}/${CHAPTER}.html`);
+    const links = await page.evaluate(() => [...document.querySelectorAll('.prose a.preview-source')].map((link) => ({
+      href: link.href, beside: (link.closest('.preview-place') ?? link.nextElementSibling).textContent,
+    })));
+    const blocks = await page.evaluate(() => [...document.querySelector('.prose').children].filter((block) => !block.matches('.gap, .preview-source')).length);
+    assert.ok(links.length >= blocks && blocks > 20, `${links.length} links beside ${blocks} passages`);
+    const plain = (text) => text.replace(/[^\p{L}]/gu, '');
+    let compared = 0;
+    for (const { href, beside } of links) {
+      const [, line] = /^vscode:\/\/file\/.*\/content\/\w+\/[\w-]+\.md:(\d+)$/.exec(href) ?? [];
+      assert.ok(line, href);
+      // Plain words of the line stand in the passage: references and tables are written in other words.
+      const words = lines[line - 1].replace(/^[>#\s-]*(\[!\w+\])?(\[ \])?/, '').split(/[[*_|`{"'(<]/)[0];
+      if (plain(words).length > 12) {
+        assert.ok(plain(beside).includes(plain(words)), `${href}: ${words}`);
+        compared += 1;
+      }
+    }
+    assert.ok(compared > 10, `${compared} compared`);
+    await page.close();
+  }
+});
+
+test('the page looks as it will when it is published', async () => {
+  const server = await serveFolder();
+  try {
+    for (const language of LANGUAGES) {
+      const look = (page) => page.evaluate(() => ['p', 'li', 'ol', 'h2', 'pre', 'button', 'code', 'mark', 'strong'].map((name) => {
+        const element = document.querySelector(`main ${name}`) ?? document.querySelector(name);
+        if (!element) return name;
+        const style = getComputedStyle(element);
+        return [name, style.margin, style.padding, style.listStyleType, style.borderTopWidth, style.color, style.font].join(' ');
+      }));
+      const shown = await show(`${language}/${CHAPTER}.html`);
+      const published = await open(chromium);
+      await published.page.goto(`${server.address}${language}/${CHAPTER}.html`);
+      assert.deepEqual(await look(shown.page), await look(published.page));
+      assert.equal(await published.page.$('.preview-source, #hb-preview, script[src*="preview"]'), null);
+      await shown.page.close();
+      await published.page.close();
+    }
+  } finally {
+    await server.close();
+  }
+});
+
+test('what waits for a page that is not there shows it when it comes', async () => {
+  const { page } = await open(chromium);
+  await page.goto(`${address}en/new-chapter.html`);
+  await says(page, 'There is no such page');
+  writeFileSync(file('content/en/new-chapter.md'), `---\ntitle: A new chapter\n---\n${TEXTS.en}\n`);
+  edit('content/handbook.yaml', 'chapters: [mps-rights]', 'chapters: [mps-rights, new-chapter]');
+  await says(page, TEXTS.en);
+  await page.close();
+});
