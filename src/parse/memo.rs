@@ -119,10 +119,12 @@ impl Memo {
         &mut self,
         tag: &str,
         own: &Arc<Yaml<InterfaceFile>>,
-        fallbacks: Vec<Arc<Yaml<InterfaceFile>>>,
+        fallbacks: &[(String, Arc<Yaml<InterfaceFile>>)],
     ) -> Arc<Interface> {
-        let mut files = fallbacks;
-        files.insert(0, own.clone());
+        let files: Vec<Arc<Yaml<InterfaceFile>>> = std::iter::once(own)
+            .chain(fallbacks.iter().map(|(_, file)| file))
+            .cloned()
+            .collect();
         if let Some(kept) = self.interfaces.get(tag)
             && kept.files.len() == files.len()
             && kept
@@ -133,8 +135,11 @@ impl Memo {
         {
             return kept.interface.clone();
         }
-        let values: Vec<&InterfaceFile> = files.iter().skip(1).map(|yaml| &yaml.value).collect();
-        let interface = Arc::new(with_fallbacks(&own.value, &values));
+        let values: Vec<(&str, &InterfaceFile)> = fallbacks
+            .iter()
+            .map(|(tag, yaml)| (tag.as_str(), &yaml.value))
+            .collect();
+        let interface = Arc::new(with_fallbacks((tag, &own.value), &values));
         let kept = KeptInterface {
             files,
             interface: interface.clone(),

@@ -21,6 +21,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use icu::collator::CollatorBorrowed;
+use icu::collator::options::CollatorOptions;
+use icu::locale::Locale;
 use rayon::prelude::*;
 
 use crate::base::diagnostics::Diagnostics;
@@ -151,7 +154,24 @@ pub fn parse(
         texts,
         diagnostics,
     ));
-    let published = published_languages(sources, &file, diagnostics);
+    let mut published = published_languages(sources, &file, diagnostics);
+    let interfaces: BTreeMap<String, Arc<Yaml<InterfaceFile>>> = published
+        .iter()
+        .map(|(tag, language)| {
+            (
+                tag.to_string(),
+                read_optional(
+                    texts,
+                    language.interface,
+                    handbook_file,
+                    &keys::INTERFACE,
+                    memo,
+                    diagnostics,
+                ),
+            )
+        })
+        .collect();
+    sort_languages(&mut published, &file.value.languages, &interfaces);
     let source_tag = file.value.source_language.as_str();
     let Some(source_index) = published
         .iter()
@@ -166,22 +186,6 @@ pub fn parse(
         }
         return None;
     };
-    let interfaces: BTreeMap<&str, Arc<Yaml<InterfaceFile>>> = published
-        .iter()
-        .map(|(tag, language)| {
-            (
-                tag.as_str(),
-                read_optional(
-                    texts,
-                    language.interface,
-                    handbook_file,
-                    &keys::INTERFACE,
-                    memo,
-                    diagnostics,
-                ),
-            )
-        })
-        .collect();
     let mut languages = Vec::new();
     for (index, (tag, language)) in published.iter().enumerate() {
         let is_source = index == source_index;
@@ -277,14 +281,31 @@ fn published_languages<'s>(
             diagnostics.push(mistakes::absent_language(near, name));
         }
     }
-    let rank = |tag: &LanguageTag| {
-        order
-            .iter()
-            .position(|name| name == tag.as_str())
-            .unwrap_or(order.len())
-    };
-    published.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
     published
+}
+
+/// Puts languages in the order of the bar: as listed, the others behind them by their own names.
+fn sort_languages(
+    published: &mut [(LanguageTag, &LanguageSources)],
+    order: &[String],
+    interfaces: &BTreeMap<String, Arc<Yaml<InterfaceFile>>>,
+) {
+    let rank = |tag: &LanguageTag| order.iter().position(|name| name == tag.as_str());
+    let name = |tag: &LanguageTag| {
+        let file = interfaces.get(tag.as_str());
+        file.map_or("", |file| file.value.meta.name.as_str())
+    };
+    let collator = CollatorBorrowed::try_new(Locale::UNKNOWN.into(), CollatorOptions::default());
+    let by_name = |a: &LanguageTag, b: &LanguageTag| match &collator {
+        Ok(collator) => collator.compare(name(a), name(b)),
+        Err(_) => name(a).cmp(name(b)),
+    };
+    published.sort_by(|(a, _), (b, _)| {
+        let listed = rank(a)
+            .unwrap_or(order.len())
+            .cmp(&rank(b).unwrap_or(order.len()));
+        listed.then_with(|| by_name(a, b)).then_with(|| a.cmp(b))
+    });
 }
 
 #[allow(
@@ -295,7 +316,7 @@ fn parse_language(
     tag: &LanguageTag,
     language: &LanguageSources,
     is_source: bool,
-    interfaces: &BTreeMap<&str, Arc<Yaml<InterfaceFile>>>,
+    interfaces: &BTreeMap<String, Arc<Yaml<InterfaceFile>>>,
     source_tag: &str,
     sources: &Sources,
     handbook_file: FileId,
@@ -309,10 +330,12 @@ fn parse_language(
     let mut chain: Vec<String> = own.value.meta.fallback.clone();
     chain.extend(tag.fallbacks().into_iter().skip(1));
     chain.push(source_tag.to_owned());
-    let fallbacks: Vec<Arc<Yaml<InterfaceFile>>> = chain
-        .iter()
-        .filter_map(|name| interfaces.get(name.as_str()))
-        .cloned()
+    let fallbacks: Vec<(String, Arc<Yaml<InterfaceFile>>)> = chain
+        .into_iter()
+        .filter_map(|name| {
+            let file = interfaces.get(name.as_str())?.clone();
+            Some((name, file))
+        })
         .collect();
     if let Some(source) = interfaces.get(source_tag)
         && !source.is_broken
@@ -328,7 +351,7 @@ fn parse_language(
             .dir
             .clone()
             .unwrap_or_else(|| tag.direction().to_owned()),
-        interface: memo.interface(tag.as_str(), own, fallbacks),
+        interface: memo.interface(tag.as_str(), own, &fallbacks),
         has_words: !own.is_broken,
         facts,
         checks: own.value.checks.clone(),

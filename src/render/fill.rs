@@ -183,13 +183,14 @@ impl<'a> Filling<'a> {
     /// become a footnote, and at the end of the chapter. A handout and the lists of the book have no notes to lead to.
     fn push_note_call(&self, out: &mut String, source_number: u32, source_call: u32) {
         let (number, call) = self.note_call(source_number, source_call);
+        let shown = self.edition.wordings[self.language_index].number(number.into());
         let mut push_call = |class: &str, address: &str| {
             out.push_str("<a class=\"");
             out.push_str(class);
             out.push('"');
             self.push_id(out, &call_id(number, call));
             out.push_str(&format!(
-                " href=\"{address}\" role=\"doc-noteref\">{number}</a>"
+                " href=\"{address}\" role=\"doc-noteref\">{shown}</a>"
             ));
         };
         match self.ids {
@@ -201,14 +202,14 @@ impl<'a> Filling<'a> {
                     Some(paragraph) if self.has_numbers() => {
                         push_call("fnref again", &self.local(&format!("p--{paragraph}")));
                     }
-                    _ => out.push_str(&format!("<sup class=\"again\">{number}</sup>")),
+                    _ => out.push_str(&format!("<sup class=\"again\">{shown}</sup>")),
                 }
             }
             Ids::Prefixed { .. } => {
                 push_call("fnref", &self.local(&format!("fn--{number}")));
                 out.push_str("<span class=\"fn\"");
                 self.push_id(out, &format!("fni--{number}"));
-                out.push_str(&format!(" data-n=\"{number}\" role=\"doc-footnote\">"));
+                out.push_str(&format!(" data-n=\"{shown}\" role=\"doc-footnote\">"));
                 if let Some(note) = self.shown.chapter.notes.get(source_number as usize - 1) {
                     self.fill_into(out, &note.html);
                 }

@@ -1,6 +1,7 @@
 //! One language's way of saying things: interface words with their plural forms, numbers, dates, lists and sorting.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use icu::calendar::Date;
@@ -41,6 +42,8 @@ pub struct Wording {
     is_english: bool,
     interface: Arc<Interface>,
     plurals: Option<PluralRules>,
+    /// Those of the languages whose words stand in for missing ones, by tag.
+    lent_plurals: BTreeMap<String, PluralRules>,
     digits: Vec<String>,
     decimal: Option<DecimalFormatter>,
     day: Option<FixedCalendarDateTimeFormatter<Gregorian, YMD>>,
@@ -84,6 +87,7 @@ impl Wording {
             is_english: language.tag.base() == "en",
             interface: language.interface.clone(),
             plurals: PluralRules::try_new(locale.clone().into(), Default::default()).ok(),
+            lent_plurals: lent_plurals(&language.interface),
             digits: digits_of(&number_locale),
             decimal: DecimalFormatter::try_new(number_locale.into(), Default::default()).ok(),
             day: FixedCalendarDateTimeFormatter::try_new(date_locale.clone().into(), YMD::long())
@@ -128,7 +132,9 @@ impl Wording {
         let pattern = match self.interface.get(key)? {
             Words::Plain(text) => text,
             Words::Plural(forms) => {
-                let form = self.plurals.as_ref().map_or("other", |rules| {
+                let lender = self.interface.lender(key);
+                let lent = lender.and_then(|tag| self.lent_plurals.get(tag));
+                let form = lent.or(self.plurals.as_ref()).map_or("other", |rules| {
                     form_name(rules.category_for(n.unwrap_or(0)))
                 });
                 forms.get(form).or_else(|| forms.get("other"))?
@@ -279,6 +285,17 @@ impl Wording {
             () => text.to_owned(),
         }
     }
+}
+
+fn lent_plurals(interface: &Interface) -> BTreeMap<String, PluralRules> {
+    let rules = |tag: &str| {
+        let locale: Locale = tag.parse().ok()?;
+        PluralRules::try_new(locale.into(), Default::default()).ok()
+    };
+    let lenders = interface.lenders().into_iter();
+    lenders
+        .filter_map(|tag| Some((tag.to_owned(), rules(tag)?)))
+        .collect()
 }
 
 fn digits_of(locale: &Locale) -> Vec<String> {

@@ -4,6 +4,7 @@ mod author;
 mod determinism;
 mod doubts;
 mod golden;
+mod languages;
 mod mistakes;
 mod project;
 mod properties;
