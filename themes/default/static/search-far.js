@@ -104,7 +104,8 @@ globalThis.hs.far = (() => {
       all.push(...needs);
       for (const [section, hit] of more) {
         const known = found.get(section);
-        const score = hit.score * 0.6;
+        // One word for several would otherwise weigh less than they do together.
+        const score = hit.score * 0.6 * Math.sqrt(Math.max(1, words.length / tokens.length));
         if (!known || known.tier > hit.tier) found.set(section, { ...hit, score: score + (known?.score || 0) });
         else if (known.tier === hit.tier) known.score += score;
       }

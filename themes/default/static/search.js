@@ -48,12 +48,15 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
 
   // --- Files: numbers, words and postings as src/search/files.rs describes them.
   /** Of the printable characters from `#`, without `<` and `\`, the first 45 end a number, the others say that it goes on. */
+  const digitAt = (text, at) => {
+    const code = text.charCodeAt(at);
+    return code - 0x23 - (code > 0x3C) - (code > 0x5C);
+  };
   const numbers = (text) => {
     const out = [];
     let [value, scale] = [0, 1];
     for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      const part = code - 0x23 - (code > 0x3C) - (code > 0x5C);
+      const part = digitAt(text, at);
       if (part < 45) {
         out.push(value + part * scale);
         [value, scale] = [0, 1];
@@ -77,12 +80,16 @@ globalThis.hs = Object.assign(globalThis.hs || {}, (() => {
     while (low < high) { const middle = (low + high) >> 1; if (above(list[middle])) high = middle; else low = middle + 1; }
     return Math.max(0, low - 1);
   };
+  /** [[word, groups]] of words that share their beginnings, counted in code points. */
   const frontCoded = (text) => {
-    let before = [];
+    let before = '';
     return text.split('!').slice(0, -1).map((entry) => {
-      const [, shared, rest, groups] = /^([Q-[\]^_\x60a-z{|}~]*[^])([^ ]*) ?([^]*)$/u.exec(entry);
-      before = [...before.slice(0, numbers(shared)[0]), ...rest];
-      return [before.join(''), groups];
+      let start = 1;
+      while (digitAt(entry, start - 1) >= 45) start++;
+      const [shared] = numbers(entry.slice(0, start));
+      const [rest, groups] = entry.slice(start).split(' ');
+      before = (/[\uD800-\uDFFF]/.test(before) ? [...before].slice(0, shared).join('') : before.slice(0, shared)) + rest;
+      return [before, groups];
     });
   };
 
