@@ -7,6 +7,7 @@ mod golden;
 mod mistakes;
 mod project;
 mod properties;
+mod readers;
 mod readme;
 mod reports;
 mod schema;
