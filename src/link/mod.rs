@@ -35,8 +35,8 @@ pub struct Links {
     pub aliases: Aliases,
     /// Per language, by chapter id: numbers, ids and targets of the chapters that the language has.
     pub chapters: Vec<LinkedChapters>,
-    /// Per language, ids of chapters that are there but not shown, because their translators do not want readers to see
-    /// what is out of date (`when_outdated: hide`).
+    /// Per language, ids of chapters that are there but not shown: nothing of them is translated yet, or their translators
+    /// do not want readers to see what is out of date (`when_outdated: hide`).
     pub hidden: Vec<BTreeSet<String>>,
     /// Which passages cite which article, and use which term.
     pub back_links: Arc<BackLinks>,
@@ -127,16 +127,18 @@ pub fn link(
     }
 }
 
-/// For each language, chapters that have changed in substance in the source and are to be hidden then.
+/// For each language, chapters of which nothing is translated, and those that have changed in substance in the source and
+/// are to be hidden then.
 fn hidden(handbook: &Handbook, translations: &Translations) -> Vec<BTreeSet<String>> {
     let languages = handbook.languages.iter().enumerate();
     let of_language = |(index, language): (usize, &Language)| {
         let chapters = language.chapters.values();
         let is_hidden = |chapter: &&Arc<Chapter>| {
-            when_outdated(handbook, chapter) == "hide"
-                && translations
-                    .chapter(index, &chapter.id)
-                    .is_some_and(|translation| translation.counts.substance > 0)
+            let translation = translations.chapter(index, &chapter.id);
+            translation.is_some_and(|translation| {
+                let is_outdated = translation.counts.substance > 0;
+                !translation.is_begun || (is_outdated && when_outdated(handbook, chapter) == "hide")
+            })
         };
         let ids = chapters.filter(is_hidden).map(|chapter| chapter.id.clone());
         ids.collect()

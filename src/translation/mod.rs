@@ -82,6 +82,8 @@ pub struct LanguageTranslations {
 pub struct ChapterTranslation {
     /// Whether the text that it was made from is kept.
     pub is_verified: bool,
+    /// Whether any of it is in other words than the source's.
+    pub is_begun: bool,
     /// The translation paired with the source of today.
     pub alignment: Alignment,
     /// Passages that are not current, in the order of the source; withdrawn ones last.
@@ -397,6 +399,7 @@ impl<'a> Comparer<'a> {
         let findings = report::tell(own, findings, is_verified, diagnostics);
         ChapterTranslation {
             is_verified,
+            is_begun: is_begun(now, &states),
             open: open_passages(now, old_text, own, &states),
             counts: status::count(now, &states),
             withdrawn_blocks: withdrawn_blocks(own, &states),
@@ -412,6 +415,11 @@ impl<'a> Comparer<'a> {
             alignment: states.alignment,
         }
     }
+}
+
+fn is_begun(now: Text<'_>, states: &ChapterStates) -> bool {
+    let mut units = now.facts.units.iter().zip(&states.units);
+    units.any(|(unit, state)| state.state != State::Untranslated && !unit.is_neutral())
 }
 
 /// Blocks of a translation all of whose passages have lost their source.

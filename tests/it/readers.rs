@@ -247,6 +247,37 @@ fn borrowed_passages_call_the_notes_of_the_page() {
     }
 }
 
+/// A chapter that was only begun, by a copy of the source, is no translation yet.
+#[test]
+fn a_chapter_of_which_nothing_is_translated_is_borrowed() {
+    let folder = project();
+    let now = two_in_english("21");
+    for (language, _) in SCRIPTS {
+        write(&folder, language, &now, Some(&now), &now, "");
+        let own = format!("content/{language}/inquiries.md");
+        folder.write(&own, front("The title", "status: unreviewed\n") + &now);
+        let page_of = |site: &Site| page(site, &format!("{language}/inquiries.html"));
+        let begun = page_of(&built(&folder));
+        assert_eq!(told(&begun), ["notice borrowed"], "{language}");
+        assert!(begun.contains("<meta name=\"robots\" content=\"noindex\">"));
+        // The first passage makes it a page of its own, the rest stays English.
+        let half = two(language, "21")
+            .split("\n\n")
+            .next()
+            .expect("a paragraph")
+            .to_owned();
+        folder.write(
+            &own,
+            front("The title", "") + &half + "\n\nIt meets 21 times.\n",
+        );
+        let half = page_of(&built(&folder));
+        let expected = ["notice partial", "  #hb-head", "  #p--2"];
+        assert_eq!(told(&half)[..3], expected, "{language}");
+        assert!(half.contains("<p lang=\"en\" dir=\"ltr\">It meets 21 times.</p>"));
+        assert!(!half.contains("noindex"), "{language}");
+    }
+}
+
 #[test]
 fn who_translated_and_what_from_is_told() {
     let folder = project();

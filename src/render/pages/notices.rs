@@ -59,8 +59,8 @@ pub(super) fn notices(
     let language = || Some(edition.source_as_borrowed());
     let mut notices = Vec::new();
     if edition.borrowed(index, leaf).is_some() {
-        let is_hidden = edition.links.hidden.get(index);
-        let is_hidden = is_hidden.is_some_and(|hidden| hidden.contains(id));
+        let translation = edition.translations.chapter(index, id);
+        let is_hidden = translation.is_some_and(|translation| translation.is_begun);
         notices.push(Notice {
             language: language(),
             href: source_href.clone(),

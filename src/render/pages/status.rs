@@ -194,7 +194,10 @@ fn is_chapter(text: &TextStatus<'_>) -> bool {
 
 /// Whether something of a text is translated.
 fn is_begun(text: &TextStatus<'_>) -> bool {
-    text.file.is_some() && text.counts.untranslated < text.counts.units
+    match text.chapter {
+        Some(chapter) => chapter.is_begun,
+        None => text.file.is_some() && text.counts.untranslated < text.counts.units,
+    }
 }
 
 fn words_left(counts: &Counts) -> usize {
