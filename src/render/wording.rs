@@ -53,6 +53,14 @@ pub struct Wording {
     primary: Option<CollatorBorrowed<'static>>,
 }
 
+/// Stands before what the content says a name is sorted by: of that nothing is skipped.
+const GIVEN: char = '\u{F8FF}';
+
+/// What a name is sorted by: what the content says, else the name.
+pub fn sorted_by(given: Option<&str>, name: &str) -> String {
+    given.map_or_else(|| name.to_owned(), |given| format!("{GIVEN}{given}"))
+}
+
 impl Wording {
     /// Prepares a language.
     pub fn new(language: &Language) -> Self {
@@ -269,6 +277,9 @@ impl Wording {
 
     /// A text as it is sorted: without the prefixes that the language's index skips.
     pub fn sort_key<'a>(&self, text: &'a str) -> &'a str {
+        if let Some(given) = text.strip_prefix(GIVEN) {
+            return given;
+        }
         let skipped = self
             .facts
             .index_ignore_prefixes

@@ -19,6 +19,7 @@ use crate::render::labels::Labels;
 use crate::render::pages::Page;
 use crate::render::pages::Place;
 use crate::render::pages::html;
+use crate::render::wording::sorted_by;
 
 #[derive(Serialize)]
 struct Group {
@@ -365,11 +366,11 @@ pub(super) fn a_to_z(edition: &Edition<'_>, page: &Page, context: &mut Context) 
                 .glossary
                 .value
                 .get(id)
-                .and_then(|words| words.sort_as.clone());
+                .and_then(|words| words.sort_as.as_deref());
             let href = page
                 .path
                 .address_to(&format!("{tag}/glossary.html#term--{id}"));
-            let key = sort_as.unwrap_or_else(|| term.text.clone());
+            let key = sorted_by(sort_as, &term.text);
             entries.push((
                 key,
                 Entry {

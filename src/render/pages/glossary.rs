@@ -11,6 +11,7 @@ use crate::render::pages::Place;
 use crate::render::pages::annexes::data_place;
 use crate::render::pages::annexes::letter_id;
 use crate::render::pages::html;
+use crate::render::wording::sorted_by;
 
 #[derive(Serialize)]
 struct Letter {
@@ -57,11 +58,9 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
             .glossary
             .value
             .get(id)
-            .and_then(|words| words.sort_as.clone());
-        (
-            sort_as.unwrap_or_else(|| edition.term(page.language_index, id).text),
-            id,
-        )
+            .and_then(|words| words.sort_as.as_deref());
+        let name = edition.term(page.language_index, id).text;
+        (sorted_by(sort_as, &name), id)
     });
     let letters = by_letter(labels.wording, terms.collect(), |(key, _)| key.clone());
     let letters: Vec<Letter> = letters

@@ -10,6 +10,7 @@ use crate::render::index_letters::by_letter;
 use crate::render::pages::Page;
 use crate::render::pages::Place;
 use crate::render::pages::html;
+use crate::render::wording::sorted_by;
 
 #[derive(Serialize)]
 struct Letter {
@@ -69,9 +70,7 @@ fn entries(edition: &Edition<'_>, page: &Page) -> Vec<Entry> {
         let words = labels.language.glossary.value.get(id);
         let used = edition.links.back_links.terms.get(id);
         entries.push(Entry {
-            sort_as: words
-                .and_then(|words| words.sort_as.clone())
-                .unwrap_or_else(|| term.text.clone()),
+            sort_as: sorted_by(words.and_then(|words| words.sort_as.as_deref()), &term.text),
             text: html(&term.html()),
             annex: annex("glossary", format!("{tag}/glossary.html#term--{id}")),
             places: places(edition, page, used.map_or(&[][..], Vec::as_slice)),
