@@ -23,6 +23,7 @@ use crate::parse::interface::Interface;
 use crate::parse::interface::with_fallbacks;
 use crate::parse::pictures::Pictures;
 use crate::parse::terms::TermMatcher;
+use crate::parse::typography::Typography;
 use crate::parse::yaml::Yaml;
 use crate::parse::yaml::keys::Shape;
 use crate::parse::yaml::read_yaml;
@@ -58,7 +59,7 @@ struct KeptInterface {
 pub(super) struct Ground {
     pub(super) tag: LanguageTag,
     pub(super) is_source: bool,
-    pub(super) french_spaces: bool,
+    pub(super) typography: Typography,
     /// The glossary that the matcher was made from.
     pub(super) glossary: Arc<Yaml<GlossaryWords>>,
     pub(super) terms: Arc<TermMatcher>,
@@ -168,7 +169,7 @@ impl Memo {
             return ground;
         };
         let is_same_but_terms = before.is_source == ground.is_source
-            && before.french_spaces == ground.french_spaces
+            && before.typography == ground.typography
             && before.pictures.show_the_same(&ground.pictures);
         let changed = match is_same_but_terms {
             true => ground.terms.changed_forms(&before.terms),

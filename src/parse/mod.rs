@@ -55,6 +55,7 @@ use crate::parse::pictures::Pictures;
 use crate::parse::pictures::check_pictures;
 use crate::parse::snapshots::Snapshots;
 use crate::parse::terms::TermMatcher;
+use crate::parse::typography::Typography;
 use crate::parse::yaml::Yaml;
 use crate::parse::yaml::keys;
 use crate::parse::yaml::keys::Shape;
@@ -452,7 +453,7 @@ fn parse_chapters(
         .map(|(index, language)| Ground {
             tag: language.tag.clone(),
             is_source: index == source_index,
-            french_spaces: language.facts.typography.as_deref() == Some("fr"),
+            typography: Typography::of(language.facts.typography.as_deref(), &language.direction),
             glossary: language.glossary.clone(),
             terms: known
                 .terms(&language.tag, &language.glossary)
@@ -530,7 +531,7 @@ fn parse_one(id: &str, file: FileId, texts: &Texts, ground: &Arc<Ground>) -> Kep
         source: text,
         tag: &ground.tag,
         is_source: ground.is_source,
-        french_spaces: ground.french_spaces,
+        typography: ground.typography,
         terms: &ground.terms,
         pictures: &ground.pictures,
     };

@@ -23,6 +23,7 @@ use crate::parse::data::InstrumentWords;
 use crate::parse::memo::Memo;
 use crate::parse::pictures::Pictures;
 use crate::parse::terms::TermMatcher;
+use crate::parse::typography::Typography;
 use crate::parse::yaml::Yaml;
 use crate::parse::yaml::keys;
 use crate::parse::yaml::keys::Shape;
@@ -176,7 +177,7 @@ fn parse_as_source(
         source: texts.get(file),
         tag,
         is_source: true,
-        french_spaces: false,
+        typography: Typography::AsTyped,
         terms,
         pictures,
     };

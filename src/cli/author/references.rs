@@ -19,6 +19,7 @@ use crate::parse::pictures::Pictures;
 use crate::parse::reference::Written;
 use crate::parse::reference::read_reference;
 use crate::parse::terms::TermMatcher;
+use crate::parse::typography::Typography;
 
 /// A page and a place on it, as references name them; no page: the one that the reference stands on.
 pub(super) type Named<'a> = (Option<&'a str>, Option<&'a str>);
@@ -36,7 +37,7 @@ pub(super) fn parse(file: FileId, source: &SourceText, tag: &LanguageTag) -> Cha
         source,
         tag,
         is_source: true,
-        french_spaces: false,
+        typography: Typography::AsTyped,
         terms: &terms,
         pictures: &Pictures::default(),
     };

@@ -27,7 +27,9 @@ use crate::parse::fragment::Hole;
 use crate::parse::inline_html::read_inert_tag;
 use crate::parse::reference::Written;
 use crate::parse::reference::read_reference;
+use crate::parse::typography::Typography;
 use crate::parse::typography::french_spaces;
+use crate::parse::typography::left_to_right_runs;
 
 /// Where links may lead.
 const LINK_ADVICE: &str =
@@ -170,9 +172,22 @@ impl<'a> BodyParser<'a> {
     }
 
     fn push_prose(&mut self, text: &str) {
-        match self.input.french_spaces {
-            true => self.out.push_text(&french_spaces(text)),
-            false => self.out.push_text(text),
+        match self.input.typography {
+            Typography::AsTyped => self.out.push_text(text),
+            Typography::French => self.out.push_text(&french_spaces(text)),
+            Typography::RightToLeft => {
+                let mut written = 0;
+                for run in left_to_right_runs(text) {
+                    self.out
+                        .push_text(text.get(written..run.start).unwrap_or_default());
+                    self.out.push_html("<bdi>");
+                    self.out
+                        .push_text(text.get(run.clone()).unwrap_or_default());
+                    self.out.push_html("</bdi>");
+                    written = run.end;
+                }
+                self.out.push_text(text.get(written..).unwrap_or_default());
+            }
         }
     }
 

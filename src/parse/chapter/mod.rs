@@ -22,6 +22,7 @@ use crate::parse::fragment::Fragment;
 use crate::parse::pictures::Pictures;
 use crate::parse::reference::Written;
 use crate::parse::terms::TermMatcher;
+use crate::parse::typography::Typography;
 use crate::parse::yaml::Yaml;
 
 /// A chapter, page or Markdown annex in one language.
@@ -276,8 +277,8 @@ pub struct ChapterInput<'a> {
     pub tag: &'a LanguageTag,
     /// Whether the language is the source language.
     pub is_source: bool,
-    /// Whether French spacing is applied.
-    pub french_spaces: bool,
+    /// How its text is set.
+    pub typography: Typography,
     /// The language's glossary.
     pub terms: &'a TermMatcher,
     /// Pictures that exist.
