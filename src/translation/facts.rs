@@ -310,15 +310,16 @@ fn front_units(chapter: &Chapter, words: &WatchedWords) -> Vec<UnitFacts> {
 }
 
 /// The facts of a plain text.
-pub(crate) fn field(
-    kind: Kind,
-    text: &str,
-    range: Range<usize>,
-    words: &WatchedWords,
-) -> UnitFacts {
+fn field(kind: Kind, text: &str, range: Range<usize>, words: &WatchedWords) -> UnitFacts {
+    let mut facts = plain_field(kind, text, range);
+    facts.watched = words.watch(&facts.text);
+    facts
+}
+
+/// The facts of a plain text, without what is watched in it.
+pub(crate) fn plain_field(kind: Kind, text: &str, range: Range<usize>) -> UnitFacts {
     let mut read = String::with_capacity(text.len());
     push_plain(&mut read, text);
-    let read = normalized(read);
     UnitFacts {
         kind,
         group: FRONT,
@@ -326,8 +327,8 @@ pub(crate) fn field(
         note: None,
         position: (0, 0),
         range,
-        watched: words.watch(&read),
-        text: read,
+        watched: Watched::default(),
+        text: normalized(read),
         keys: Vec::new(),
         objects: Vec::new(),
         emphasis: 0,

@@ -1,6 +1,5 @@
 //! The YAML files of a language go in with their sources; the state of each of their texts comes out, entry by entry.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -13,9 +12,10 @@ use crate::parse::yaml::Yaml;
 use crate::translation::OpenPassage;
 use crate::translation::facts::Kind;
 use crate::translation::facts::UnitFacts;
-use crate::translation::facts::field;
+use crate::translation::facts::plain_field;
 use crate::translation::facts::word_count;
 use crate::translation::grade::grade;
+use crate::translation::memo::Files;
 use crate::translation::memo::Memo;
 use crate::translation::states::State;
 use crate::translation::status::Counts;
@@ -45,16 +45,19 @@ pub struct FileStates {
 /// A text in a YAML file: where its keys lead, what it is, where it stands.
 type Entry = (String, String, Range<usize>);
 
-/// Compares the three files of words with those of the source.
+/// A file of words that was compared, and what it was compared from.
+pub(super) type ComparedFile = (Arc<FileStates>, Files);
+
+/// Compares the three files of words with those of the source, as far as `memo` does not know them.
 pub(super) fn compare_files(
     source: &Language,
     own: &Language,
     lists: &Arc<WatchedWords>,
-    memo: &mut Memo,
-) -> Vec<Arc<FileStates>> {
+    memo: &Memo,
+) -> Vec<ComparedFile> {
     let snapshots = &own.snapshots;
     let tag = own.tag.as_str();
-    let mut files = Files { tag, lists, memo };
+    let files = FilesOf { tag, lists, memo };
     vec![
         files.states("book", &source.book, &own.book, &snapshots.book),
         files.states(
@@ -72,31 +75,30 @@ pub(super) fn compare_files(
     ]
 }
 
-struct Files<'a> {
+struct FilesOf<'a> {
     tag: &'a str,
     lists: &'a Arc<WatchedWords>,
-    memo: &'a mut Memo,
+    memo: &'a Memo,
 }
 
-impl Files<'_> {
+impl FilesOf<'_> {
     fn states<T: Send + Sync + 'static>(
-        &mut self,
+        &self,
         name: &'static str,
         source: &Arc<Yaml<T>>,
         own: &Arc<Yaml<T>>,
         snapshot: &Option<Snapshot<Yaml<T>>>,
-    ) -> Arc<FileStates> {
-        let mut ground: Vec<Arc<dyn Any + Send + Sync>> =
-            vec![source.clone(), own.clone(), self.lists.clone()];
+    ) -> ComparedFile {
+        let mut ground: Files = vec![source.clone(), own.clone(), self.lists.clone()];
         match snapshot {
             Some(Snapshot::Older(old)) => ground.push(old.clone()),
             Some(Snapshot::Current) => ground.push(source.clone()),
             None => {}
         }
-        let lists = self.lists;
-        self.memo.file(self.tag.to_owned(), name, ground, || {
-            compare(name, source, own, snapshot.as_ref(), lists)
-        })
+        let known = self.memo.file(self.tag, name, &ground);
+        let states = known
+            .unwrap_or_else(|| Arc::new(compare(name, source, own, snapshot.as_ref(), self.lists)));
+        (states, ground)
     }
 }
 
@@ -142,7 +144,8 @@ fn compare<T>(
     };
     let (own_by_path, old_by_path) = (by_path(&own_entries), by_path(&old_entries));
     let source_entries = entries(name, source);
-    let facts = |text: &str, range: &Range<usize>| field(Kind::Field, text, range.clone(), lists);
+    // Perf: what is watched in a text is looked for only where a change is graded.
+    let facts = |text: &str, range: &Range<usize>| plain_field(Kind::Field, text, range.clone());
     let mut states = FileStates {
         name,
         file: exists.then(|| own.file()),
@@ -186,7 +189,11 @@ fn compare<T>(
                 State::Current
             }
             (Some(_), Some(Snapshot::Older(_)), Some(old)) => {
-                let (found, why) = grade(old, &now, lists);
+                let watched = |unit: &UnitFacts| UnitFacts {
+                    watched: lists.watch(&unit.text),
+                    ..unit.clone()
+                };
+                let (found, why) = grade(&watched(old), &watched(&now), lists);
                 reason = why;
                 State::Outdated(found)
             }

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::base::diagnostics::Diagnostics;
 use crate::base::text::FileId;
 use crate::parse::Handbook;
@@ -33,9 +35,11 @@ struct KeptFacts {
     facts: Arc<ChapterFacts>,
 }
 
+/// The files that a comparison was made from, kept so that their addresses stay theirs.
+pub(super) type Files = Vec<Arc<dyn Any + Send + Sync>>;
+
 struct KeptFile {
-    /// The files that were compared, kept so that their addresses stay theirs.
-    ground: Vec<Arc<dyn Any + Send + Sync>>,
+    ground: Files,
     states: Arc<FileStates>,
 }
 
@@ -86,6 +90,23 @@ pub(super) struct Compared {
 }
 
 impl Memo {
+    /// Prepares the word lists of all languages that it does not have.
+    pub(super) fn prepare_lists(&mut self, languages: &[Language]) {
+        // Perf: an automaton of some hundred words takes milliseconds.
+        let missing = languages.par_iter().filter(|language| {
+            let known = self.lists.get(language.tag.as_str());
+            known.is_none_or(|(words, _)| *words != language.checks)
+        });
+        let prepared: Vec<_> = missing
+            .map(|language| {
+                let words = &language.checks;
+                let lists = Arc::new(WatchedWords::new(words, language.tag.base()));
+                (language.tag.to_string(), (words.clone(), lists))
+            })
+            .collect();
+        self.lists.extend(prepared);
+    }
+
     /// The word lists of a language, prepared: those of the last run, if they are equal.
     pub(super) fn lists(&mut self, language: &Language) -> Arc<WatchedWords> {
         let tag = language.tag.to_string();
@@ -137,29 +158,27 @@ impl Memo {
         self.chapters.insert(compared.ground.own.file, compared);
     }
 
-    /// The states of a file of words, or what `compare` finds.
+    /// The states of a file of words, if it was compared on the same ground.
     pub(super) fn file(
-        &mut self,
-        tag: String,
+        &self,
+        tag: &str,
         name: &'static str,
-        ground: Vec<Arc<dyn Any + Send + Sync>>,
-        compare: impl FnOnce() -> FileStates,
-    ) -> Arc<FileStates> {
-        let key = (tag, name);
-        let is_same = |kept: &KeptFile| {
-            let mut pairs = kept.ground.iter().zip(&ground);
-            kept.ground.len() == ground.len() && pairs.all(|(one, other)| Arc::ptr_eq(one, other))
-        };
-        if let Some(kept) = self.files.get(&key).filter(|kept| is_same(kept)) {
-            return kept.states.clone();
-        }
-        let states = Arc::new(compare());
+        ground: &Files,
+    ) -> Option<Arc<FileStates>> {
+        let kept = self.files.get(&(tag.to_owned(), name))?;
+        let mut pairs = kept.ground.iter().zip(ground);
+        let is_same =
+            kept.ground.len() == ground.len() && pairs.all(|(one, other)| Arc::ptr_eq(one, other));
+        is_same.then(|| kept.states.clone())
+    }
+
+    /// Keeps the states of a file of words.
+    pub(super) fn keep_file(&mut self, tag: &str, ground: Files, states: &Arc<FileStates>) {
         let kept = KeptFile {
             ground,
             states: states.clone(),
         };
-        self.files.insert(key, kept);
-        states
+        self.files.insert((tag.to_owned(), states.name), kept);
     }
 
     /// Forgets chapters that are gone.

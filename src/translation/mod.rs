@@ -44,6 +44,7 @@ pub use crate::translation::align::Alignment;
 use crate::translation::align::Text;
 use crate::translation::facts::ChapterFacts;
 use crate::translation::facts::chapter_facts;
+use crate::translation::fields::ComparedFile;
 use crate::translation::fields::FileStates;
 use crate::translation::memo::Compared;
 use crate::translation::memo::Ground;
@@ -212,14 +213,30 @@ pub fn compare(
         translations.languages.push(LanguageTranslations::default());
         return translations;
     }
+    memo.prepare_lists(&handbook.languages);
     let comparer = Comparer::new(handbook.source(), texts, memo);
-    for (index, language) in handbook.languages.iter().enumerate() {
-        translations
-            .languages
-            .push(match index == handbook.source_index {
-                true => LanguageTranslations::default(),
-                false => comparer.language(language, memo, diagnostics),
-            });
+    let lists: Vec<Arc<WatchedWords>> = handbook
+        .languages
+        .iter()
+        .map(|language| memo.lists(language))
+        .collect();
+    let known = &*memo;
+    let compared: Vec<ComparedLanguage> = handbook
+        .languages
+        .par_iter()
+        .zip(&lists)
+        .enumerate()
+        .map(
+            |(index, (language, lists))| match index == handbook.source_index {
+                true => ComparedLanguage::default(),
+                false => comparer.language(language, lists, known),
+            },
+        )
+        .collect();
+    for (language, compared) in handbook.languages.iter().zip(compared) {
+        let tag = language.tag.as_str();
+        let kept = compared.keep(tag, memo, diagnostics);
+        translations.languages.push(kept);
     }
     translations.untranslated = comparer.untranslated();
     memo.forget_all_but(handbook);
@@ -230,6 +247,36 @@ impl Translations {
     /// A chapter of a language.
     pub fn chapter(&self, language_index: usize, id: &str) -> Option<&Arc<ChapterTranslation>> {
         self.languages.get(language_index)?.chapters.get(id)
+    }
+}
+
+/// The chapters and files of a language as they were compared.
+#[derive(Default)]
+struct ComparedLanguage {
+    chapters: Vec<Compared>,
+    files: Vec<ComparedFile>,
+}
+
+impl ComparedLanguage {
+    /// Tells what was found and keeps the comparisons for the next run.
+    fn keep(
+        self,
+        tag: &str,
+        memo: &mut Memo,
+        diagnostics: &mut Diagnostics,
+    ) -> LanguageTranslations {
+        let mut kept = LanguageTranslations::default();
+        for compared in self.chapters {
+            diagnostics.append(compared.found.clone());
+            let id = compared.ground.own.id.clone();
+            kept.chapters.insert(id, compared.translation.clone());
+            memo.keep_comparison(compared);
+        }
+        for (states, ground) in self.files {
+            memo.keep_file(tag, ground, &states);
+            kept.files.push(states);
+        }
+        kept
     }
 }
 
@@ -286,10 +333,9 @@ impl<'a> Comparer<'a> {
     fn language(
         &self,
         language: &Language,
-        memo: &mut Memo,
-        diagnostics: &mut Diagnostics,
-    ) -> LanguageTranslations {
-        let lists = memo.lists(language);
+        lists: &Arc<WatchedWords>,
+        memo: &Memo,
+    ) -> ComparedLanguage {
         let terms = TermWordsCheck::new(&language.glossary.value);
         let ground = |chapter: &Arc<Chapter>, source: &Arc<Chapter>| Ground {
             own: chapter.clone(),
@@ -303,39 +349,29 @@ impl<'a> Comparer<'a> {
             glossary: language.glossary.clone(),
             source_glossary: terms.has_forbidden().then(|| self.source.glossary.clone()),
         };
-        let compared: Vec<(Arc<Chapter>, Compared)> = language
+        let chapters = language
             .chapters
             .par_iter()
             .filter_map(|(id, chapter)| {
                 let source = self.source.chapters.get(id)?;
                 let ground = ground(chapter, source);
                 let known = memo.comparison(&ground).cloned();
-                let compared = known.unwrap_or_else(|| {
+                Some(known.unwrap_or_else(|| {
                     let mut found = Diagnostics::default();
                     let translation =
-                        self.chapter(language, source, chapter, &lists, &terms, &mut found);
+                        self.chapter(language, source, chapter, lists, &terms, &mut found);
                     Compared {
                         ground,
                         translation: Arc::new(translation),
                         found,
                     }
-                });
-                Some((chapter.clone(), compared))
+                }))
             })
             .collect();
-        let mut translations = LanguageTranslations {
-            chapters: BTreeMap::new(),
+        ComparedLanguage {
+            chapters,
             files: fields::compare_files(self.source, language, &self.lists, memo),
-        };
-        for (chapter, compared) in compared {
-            diagnostics.append(compared.found.clone());
-            let translation = compared.translation.clone();
-            translations
-                .chapters
-                .insert(chapter.id.clone(), translation);
-            memo.keep_comparison(compared);
         }
-        translations
     }
 
     fn chapter(
