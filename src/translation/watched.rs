@@ -1,5 +1,6 @@
 //! The word lists of a language and a text go in; the numbers, negations and words of duty in the text come out.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -211,7 +212,7 @@ impl WatchedWords {
         let automaton = (!patterns.is_empty())
             .then(|| {
                 AhoCorasick::builder()
-                    .match_kind(MatchKind::LeftmostLongest)
+                    .match_kind(MatchKind::Standard)
                     .build(&patterns)
                     .ok()
             })
@@ -251,23 +252,36 @@ impl WatchedWords {
         };
         let cited = cited_ranges(text);
         let is_cited = |at: usize| cited.iter().any(|range| range.contains(&at));
-        automaton
-            .find_iter(text)
-            .filter_map(|found| {
-                let entry = self.entries.get(found.pattern().as_usize())?;
-                let range = found.range();
-                (!is_cited(range.start)).then_some((entry, range))
-            })
-            .flat_map(|(entry, range)| {
-                let begins = self.begins_word(text, range.start);
-                let ends = ends_word(text, range.end);
-                let sorts = entry.sorts_in(text, &range, begins, ends);
-                sorts.map(move |sort| Hit {
-                    sort,
-                    range: range.clone(),
-                })
-            })
-            .collect()
+        // All matches, also those within others: one that is no whole word must not hide a shorter one that is.
+        let fitting = automaton.find_overlapping_iter(text).filter_map(|found| {
+            let entry = self.entries.get(found.pattern().as_usize())?;
+            let range = found.range();
+            if is_cited(range.start) {
+                return None;
+            }
+            let begins = self.begins_word(text, range.start);
+            let ends = ends_word(text, range.end);
+            let sorts: Vec<Sort> = entry.sorts_in(text, &range, begins, ends).collect();
+            (!sorts.is_empty()).then_some((range, sorts))
+        });
+        let mut fitting: Vec<(Range<usize>, Vec<Sort>)> = fitting.collect();
+        fitting.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
+        let mut taken_to = 0;
+        fitting.retain(|(range, _)| {
+            let is_free = range.start >= taken_to;
+            if is_free {
+                taken_to = range.end;
+            }
+            is_free
+        });
+        let hits = fitting.into_iter().flat_map(|(range, sorts)| {
+            let hit = move |sort| Hit {
+                sort,
+                range: range.clone(),
+            };
+            sorts.into_iter().map(hit)
+        });
+        hits.collect()
     }
 
     fn begins_word(&self, text: &str, at: usize) -> bool {
@@ -319,5 +333,39 @@ fn with_capital(word: &str) -> String {
     match characters.next() {
         Some(first) => first.to_uppercase().collect::<String>() + characters.as_str(),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sort;
+    use super::WatchedWords;
+    use crate::parse::data::CheckWords;
+
+    #[test]
+    fn a_spelling_inside_a_longer_word_hides_no_word() {
+        let words = |except: &[&str], negations: &[&str]| CheckWords {
+            negations: negations.iter().map(|&word| word.to_owned()).collect(),
+            negations_except: except.iter().map(|&word| word.to_owned()).collect(),
+            ..CheckWords::default()
+        };
+        for (base, except, negations, text, expected) in [
+            ("en", ["or not"], ["not"], "whether or not, for not one", 1),
+            ("es", ["o no"], ["no"], "pero no, o no", 1),
+            (
+                "ru",
+                ["или без"],
+                ["без"],
+                "судили без него, с ним или без",
+                1,
+            ),
+            ("ar", ["أو لا"], ["لا"], "لا الامتناع ولا غيره", 2),
+            ("zh", ["不同"], ["不"], "不得有不同待遇", 1),
+        ] {
+            let watched = WatchedWords::new(&words(&except, &negations), base);
+            let hits = watched.hits(text);
+            let found = hits.iter().filter(|hit| hit.sort == Sort::Negation);
+            assert_eq!(found.count(), expected, "{text}");
+        }
     }
 }
