@@ -275,11 +275,15 @@ impl Wording {
             .map_or_else(|| a.cmp(b), |collator| collator.compare(a, b))
     }
 
-    /// A text as it is sorted: without the prefixes that the language's index skips.
+    /// A text as it is sorted: without the marks that open it (`¿`, `«`) and the prefixes that the language's index skips.
     pub fn sort_key<'a>(&self, text: &'a str) -> &'a str {
         if let Some(given) = text.strip_prefix(GIVEN) {
             return given;
         }
+        let is_mark = |character: char| !character.is_alphanumeric();
+        let text = Some(text.trim_start_matches(is_mark))
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(text);
         let skipped = self
             .facts
             .index_ignore_prefixes
