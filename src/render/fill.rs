@@ -198,11 +198,11 @@ impl<'a> Filling<'a> {
             Ids::Own | Ids::Quoted => push_call("fnref", &self.local(&format!("fn--{number}"))),
             Ids::Prefixed { .. } if call > 1 => {
                 // Which form the note has is up to the sheet, but its first call is always there.
-                match self.first_call(source_number) {
-                    Some(paragraph) if self.has_numbers() => {
+                match self.call_paragraph(source_number) {
+                    Some(paragraph) => {
                         push_call("fnref again", &self.local(&format!("p--{paragraph}")));
                     }
-                    _ => out.push_str(&format!("<sup class=\"again\">{shown}</sup>")),
+                    None => out.push_str(&format!("<sup class=\"again\">{shown}</sup>")),
                 }
             }
             Ids::Prefixed { .. } => {
@@ -232,7 +232,11 @@ impl<'a> Filling<'a> {
         self.passage?.notes?.get(number as usize - 1)
     }
 
-    /// The number of the paragraph in which a note is called first.
+    /// The number of the paragraph in which a note is called first, where the chapter shows such numbers.
+    pub fn call_paragraph(&self, number: u32) -> Option<u32> {
+        self.first_call(number).filter(|_| self.has_numbers())
+    }
+
     fn first_call(&self, number: u32) -> Option<u32> {
         if let Some(borrowed) = self.borrowed_note(number) {
             return borrowed.first_paragraph;

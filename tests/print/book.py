@@ -22,7 +22,7 @@ class Heading:
 
 @dataclass
 class Note:
-    call: str
+    paragraph: str
     inline: str
     text: str
 
@@ -39,6 +39,8 @@ class Piece:
     paragraphs: list = field(default_factory=list)
     links: int = 0
     table_heads: int = 0
+    # Of its text, which is that of another language where it is borrowed.
+    direction: str = ""
 
 
 class Book:
@@ -65,7 +67,7 @@ class Book:
             if e.tag == "a" and classes(e) & {"xref", "ixl"} and (e.get("href") or "").startswith("#")
         ]
         self.headings = [Heading(e.get("id"), int(e.tag[1]), text_of(e)) for e in self.elements if e.tag in HEADINGS and e.get("id")]
-        self.pieces = [piece(e, self.path) for e in self.root.find("body").find("main") if e.tag in ("section", "nav", "header")]
+        self.pieces = [piece(e, self.path, self.direction) for e in self.root.find("body").find("main") if e.tag in ("section", "nav", "header")]
         self.notes = [note for piece in self.pieces for note in piece.notes]
         self.words = page_words(self.path.parent / "print.css")
 
@@ -89,19 +91,22 @@ def text_of(element, hidden=frozenset({"fnref", "fn", "pn", "only-screen"})):
     return "".join(parts)
 
 
-def piece(element, path):
+def piece(element, path, direction):
     """What a section of the book must show: each note once, and addresses behind links to the web."""
     text = [text_of(element, frozenset({"fnref", "fn", "pn", "endnotes", "only-screen"}))]
     heading = next((e for e in element.iter() if e.tag in HEADINGS and e.get("id")), None)
     found = Piece("", "", element.get("class") or "", Counter())
+    found.direction = next((e.get("dir") for e in element if "prose" in classes(e) and e.get("dir")), direction)
     if heading is not None:
         found.id, found.title = heading.get("id"), text_of(heading)
+    paragraph = ""
     for e in element.iter():
+        paragraph = e.get("id") if e.get("id") and re.search(r"--p--\d", e.get("id")) else paragraph
         kinds = classes(e) if isinstance(e.tag, str) else set()
         if "ext" in kinds and not e.get("href").startswith("mailto:"):
             text.append(e.get("href"))
         if "fn" in kinds:
-            found.notes.append(Note(e.get("id").replace("--fni--", "--fnref--"), e.get("id"), text_of(e)))
+            found.notes.append(Note(paragraph, e.get("id"), text_of(e)))
             text.append(text_of(e))
             text.append(e.get("data-n") * 2)
         if "fnref" in kinds and "again" in kinds:

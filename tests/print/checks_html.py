@@ -118,6 +118,6 @@ def notes(book):
             continue
         if not number == beside.get("data-n") == end.get("value"):
             yield f"{call.get('id')} is {number}, its note {beside.get('data-n')} and {end.get('value')}"
-        said = text_of(end, frozenset({"back"}))
+        said = text_of(end, frozenset({"back", "mark"}))
         if letters(said) != letters(text_of(beside)):
             yield f"{call.get('id')} says {text_of(beside)!r} beside the call and {said!r} at the end"

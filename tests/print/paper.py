@@ -2,8 +2,11 @@
 
 import re
 from collections import Counter
+from functools import cached_property
 
 import pymupdf
+
+from letters import letters
 
 POINTS_PER_MM = 72 / 25.4
 # Running heads stand above the body, folios below it; print.css leaves 22 mm and 24 mm.
@@ -77,9 +80,19 @@ class Page:
         """Where the body ends."""
         return self.height - FOOT_MM * POINTS_PER_MM
 
-    def body(self, top=HEAD_MM * POINTS_PER_MM):
+    @cached_property
+    def body(self):
         """The text without running heads and folios."""
-        return self.text(top, self.foot)
+        return self.text(HEAD_MM * POINTS_PER_MM, self.foot)
+
+    @cached_property
+    def letters(self):
+        """The letters of the body."""
+        return letters(self.body)
+
+    def below(self, top):
+        """The letters of the body from a height on."""
+        return letters(self.text(top, self.foot))
 
     def folio(self):
         digits = re.findall(r"\d+", self.text(self.foot))

@@ -5,7 +5,6 @@ use tera::Value;
 
 use crate::base::html::escape;
 use crate::parse::chapter::BlockKind;
-use crate::parse::chapter::notes::call_id;
 use crate::render::Borrowed;
 use crate::render::behind::Behind;
 use crate::render::behind::Passage;
@@ -184,14 +183,21 @@ impl Told<'_> {
                 let number = (index + 1).to_string();
                 Place {
                     label: Value::normal_string(&wording.say("label.note", &[("number", &number)])),
-                    // On paper a note stands where its sheet puts it, but its first call is always there.
-                    href: self.filling.local(&match self.filling.is_in_book() {
-                        true => call_id(index as u32 + 1, 1),
-                        false => format!("fn--{number}"),
-                    }),
+                    href: match self.filling.is_in_book() {
+                        true => self.call_in_book(index as u32 + 1),
+                        false => self.filling.local(&format!("fn--{number}")),
+                    },
                 }
             })
             .collect()
+    }
+
+    /// On paper the sheet chooses where a note stands and how it is called; the paragraph of its call is always there.
+    fn call_in_book(&self, number: u32) -> String {
+        match self.filling.call_paragraph(number) {
+            Some(paragraph) => self.filling.local(&format!("p--{paragraph}")),
+            None => format!("#{}", self.filling.shown.chapter.id),
+        }
     }
 
     /// The paragraph numbers of passages.

@@ -5,8 +5,10 @@ use tera::Context;
 use tera::Value;
 
 use crate::render::Edition;
+use crate::render::behind::Behind;
 use crate::render::pages::ListKind;
 use crate::render::pages::Page;
+use crate::render::pages::chapter;
 use crate::render::pages::collections;
 use crate::render::pages::frame::book_title;
 use crate::render::pages::frame::part_name;
@@ -185,23 +187,23 @@ fn add_to_contents(
     }
 }
 
-/// The numbered sections of a chapter.
+/// The numbered sections of a chapter, those that a translation lacks among them.
 fn sections(edition: &Edition<'_>, index: usize, leaf: usize) -> Vec<ContentsEntry> {
     let entry = &edition.links.order.leaves[leaf];
     let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) else {
         return Vec::new();
     };
     let is_borrowed = shown.text_index != index;
-    let sections = shown.chapter.sections.iter().enumerate();
+    let behind = Behind::new(edition, index, shown);
+    let sections = chapter::sections(edition, index, entry.number(), shown, behind.as_ref());
     sections
-        .filter_map(|(at, section)| {
-            let number = shown.links.section_numbers.get(at).copied().flatten();
-            let number = edition.numbered(index, entry.number(), number)?;
-            let title = edition.wordings[shown.text_index].typeset(&section.text);
+        .into_iter()
+        .filter_map(|section| {
+            let is_borrowed = is_borrowed || section.lang.is_some();
             Some(ContentsEntry {
-                href: format!("#{}--{}", entry.id, shown.links.section_ids.get(at)?),
-                number: Some(number),
-                title: html(&edition.named(title, is_borrowed).html()),
+                href: format!("#{}--{}", entry.id, section.id),
+                number: Some(section.number?),
+                title: html(&edition.named(section.title, is_borrowed).html()),
                 children: Vec::new(),
             })
         })
