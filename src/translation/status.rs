@@ -219,11 +219,14 @@ pub fn language_status<'a>(
 
 /// The passages of a source text that no translation has begun.
 pub(super) fn count_untranslated(facts: &ChapterFacts) -> Counts {
-    let mut counts = Counts::default();
-    for unit in &facts.units {
-        counts.add(State::Untranslated, unit.word_count());
-    }
-    counts
+    let count = || {
+        let mut counts = Counts::default();
+        for unit in &facts.units {
+            counts.add(State::Untranslated, unit.word_count());
+        }
+        counts
+    };
+    facts.untranslated.get_or_init(count).clone()
 }
 
 /// A passage as people read it in a report: what has no words of its own is named as it is written.

@@ -9,8 +9,7 @@ use crate::golden::golden_project;
 use crate::project::Folder;
 
 fn read(folder: &Folder, path: &str) -> String {
-    std::fs::read_to_string(folder.path().join(path))
-        .unwrap_or_else(|error| panic!("{path}: {error}"))
+    std::fs::read_to_string(folder.path().join(path)).expect("a file of the project")
 }
 
 /// Every file of the project by its path.
