@@ -184,9 +184,19 @@ pub fn word_count(text: &str) -> usize {
 
 /// Whether a character belongs to a word.
 pub(crate) fn is_word_character(character: char) -> bool {
-    match character.is_ascii() {
-        true => character.is_ascii_alphanumeric(),
-        false => {
+    // Perf: the letters and marks of most texts are known by their ranges; the tables of Unicode are asked for the rest.
+    match character {
+        '\0'..='\x7F' => character.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24F}' => true,
+        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' => true,
+        '\u{620}'..='\u{669}' => true,
+        '\u{4E00}'..='\u{9FFF}' => true,
+        '\u{2010}'..='\u{2064}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{E000}'
+        | '\u{E001}'
+        | '\u{FFFC}' => false,
+        _ => {
             character.is_alphanumeric() || unicode_normalization::char::is_combining_mark(character)
         }
     }
@@ -630,4 +640,18 @@ pub fn normal_form(facts: &UnitFacts, file: &str) -> String {
         }
     }
     normalized(out)
+}
+
+#[cfg(test)]
+mod tests {
+    /// What is known by ranges is what the tables of Unicode say.
+    #[test]
+    fn word_characters_are_those_of_unicode() {
+        for character in '\0'..=char::MAX {
+            let expected = character.is_alphanumeric()
+                || unicode_normalization::char::is_combining_mark(character);
+            let found = super::is_word_character(character);
+            assert_eq!(found, expected, "U+{:04X}", character as u32);
+        }
+    }
 }
