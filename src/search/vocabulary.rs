@@ -36,6 +36,8 @@ pub(super) struct Vocabulary {
     uses: Vec<(Surface, Group, u32)>,
     /// Index in `uses` of each word met so far, by its normal form; nothing where it is too long for one.
     words: HashMap<Box<str>, Option<u32>>,
+    /// Perf: the same for pairs of characters without marks, which are most of Chinese, Japanese and Korean.
+    pairs: HashMap<[char; 2], Option<u32>>,
     /// Where in `uses_of_pieces` the uses of each short piece of text between spaces stand.
     pieces: HashMap<Box<str>, Range<u32>>,
     uses_of_pieces: Vec<u32>,
@@ -72,6 +74,7 @@ impl Vocabulary {
             is_word: Vec::new(),
             uses: Vec::new(),
             words: HashMap::new(),
+            pairs: HashMap::new(),
             pieces: HashMap::new(),
             uses_of_pieces: Vec::new(),
             merged: HashMap::new(),
@@ -118,12 +121,7 @@ impl Vocabulary {
         for run in runs(&normal) {
             match run {
                 Run::Word(word) => uses.extend(self.use_of_word(word)),
-                Run::Gram(run) => {
-                    let mut found = Vec::new();
-                    grams(run, |gram| found.push(fold(gram, self.rules.keeps_marks)));
-                    found.retain(|gram| is_surface(gram));
-                    uses.extend(found.iter().map(|gram| self.use_of_token(gram)));
-                }
+                Run::Gram(run) => grams(run, |gram| uses.extend(self.use_of_gram(gram))),
             }
         }
         uses
@@ -144,6 +142,24 @@ impl Vocabulary {
             self.add(&surface, &group, true)
         });
         self.words.insert(word.into(), made);
+        made
+    }
+
+    /// The use that a pair of characters is; nothing if nothing of it is left.
+    fn use_of_gram(&mut self, gram: &str) -> Option<u32> {
+        let mut characters = gram.chars();
+        let key = match (characters.next(), characters.next(), characters.next()) {
+            (Some(one), Some(other), None) => Some([one, other]),
+            _ => None,
+        };
+        if let Some(known) = key.and_then(|key| self.pairs.get(&key)) {
+            return *known;
+        }
+        let folded = fold(gram, self.rules.keeps_marks);
+        let made = is_surface(&folded).then(|| self.use_of_token(&folded));
+        if let Some(key) = key {
+            self.pairs.insert(key, made);
+        }
         made
     }
 

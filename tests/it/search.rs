@@ -338,6 +338,23 @@ fn an_index_holds_its_own_language_and_nothing_that_is_kept_back() {
         "borrowed text is found in its own language only"
     );
     assert!(borrowed.contains(&"fr/limits.html".to_owned()));
+    // What an instrument is called elsewhere is a file of its own; abbreviations are known at once in every language.
+    let names = |stem: &str| -> String {
+        let files = search_files(&site, "fr").into_iter();
+        let of_stem = files.filter(|(name, _)| name.starts_with(stem));
+        of_stem.map(|(_, text)| text).collect()
+    };
+    let (own, others) = (names("cite."), names("names."));
+    for name in ["pacte international", "\"iccpr\"", "\"pidcp\""] {
+        assert!(own.contains(name) && !others.contains(name), "{name}");
+    }
+    for name in [
+        "international covenant",
+        "العهد الدولي",
+        "公民权利和政治权利国际公约",
+    ] {
+        assert!(others.contains(name) && !own.contains(name), "{name}");
+    }
 }
 
 #[test]
