@@ -123,7 +123,14 @@ fn words(edition: &Edition<'_>, language_index: usize) -> Value {
         let name = key.rsplit('.').next().unwrap_or(key);
         let value = match wording.words(key) {
             Some(Words::Plain(text)) => json!(wording.typeset(text)),
-            Some(Words::Plural(forms)) => json!(forms),
+            Some(Words::Plural(forms)) => {
+                let mut forms = json!(forms);
+                // Forms of another language are chosen by its rules.
+                if let (Some(forms), Some(lender)) = (forms.as_object_mut(), wording.lender(key)) {
+                    forms.insert("in".to_owned(), json!(lender));
+                }
+                forms
+            }
             None => json!(key),
         };
         words.insert(name.to_owned(), value);

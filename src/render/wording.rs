@@ -134,6 +134,11 @@ impl Wording {
         self.interface.get(key)
     }
 
+    /// The language whose words stand in for those of a key that this one lacks.
+    pub fn lender(&self, key: &str) -> Option<&str> {
+        self.interface.lender(key)
+    }
+
     /// A word of the interface with its placeholders filled; `n` chooses the plural form and stands for `{n}`. Nothing
     /// comes out if nobody has the key.
     pub fn phrase(&self, key: &str, n: Option<u64>, values: &[(&str, &str)]) -> Option<String> {

@@ -20,7 +20,7 @@
   const digits = (index, text) => String(text).replace(/\d/g, (one) => index.core.w.digits[one]);
   const counted = (index, n) => {
     const forms = index.core.w.results;
-    return filled(forms.other ? forms[new Intl.PluralRules(document.documentElement.lang).select(n)] ?? forms.other : forms, { n: digits(index, n) });
+    return filled(forms.other ? forms[new Intl.PluralRules(forms.in ?? document.documentElement.lang).select(n)] ?? forms.other : forms, { n: digits(index, n) });
   };
   const failure = (fault) => (fault?.message === 'updated' ? settings.updated : settings.failed);
 
