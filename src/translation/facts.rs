@@ -16,6 +16,7 @@ use crate::parse::reference::Written;
 use crate::translation::status::Counts;
 use crate::translation::watched::Watched;
 use crate::translation::watched::WatchedWords;
+use crate::translation::words::word_count;
 
 /// Where the own words of a citation begin and end in [`UnitFacts::text`]: their numbers are those of the citation.
 pub(crate) const CITED_START: char = '\u{E000}';
@@ -161,25 +162,6 @@ impl UnitFacts {
     pub fn reads_as(&self, other: &UnitFacts) -> bool {
         self.text == other.text && self.keys == other.keys
     }
-}
-
-/// Words of a text; two letters of a language without spaces are a word.
-pub fn word_count(text: &str) -> usize {
-    let mut count = 0;
-    let mut letters = 0;
-    let mut in_word = false;
-    for character in text.chars() {
-        if is_unspaced(character) {
-            letters += 1;
-            in_word = false;
-        } else if is_word_character(character) {
-            count += usize::from(!in_word);
-            in_word = true;
-        } else {
-            in_word = false;
-        }
-    }
-    count + usize::div_ceil(letters, 2)
 }
 
 /// Whether a character belongs to a word.

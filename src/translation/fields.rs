@@ -13,7 +13,6 @@ use crate::translation::OpenPassage;
 use crate::translation::facts::Kind;
 use crate::translation::facts::UnitFacts;
 use crate::translation::facts::plain_field;
-use crate::translation::facts::word_count;
 use crate::translation::grade::grade;
 use crate::translation::memo::Files;
 use crate::translation::memo::Memo;
@@ -21,6 +20,7 @@ use crate::translation::states::State;
 use crate::translation::status::Counts;
 use crate::translation::status::written;
 use crate::translation::watched::WatchedWords;
+use crate::translation::words::word_count;
 
 /// A text of at most so many words may be the same in two languages.
 const SHORT_WORDS_MAX: usize = 3;

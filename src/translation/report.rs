@@ -8,8 +8,8 @@ use crate::base::text::Place;
 use crate::parse::data::Waiver;
 use crate::translation::Finding;
 use crate::translation::align::Text;
-use crate::translation::facts::word_count;
 use crate::translation::states::ChapterStates;
+use crate::translation::words::word_count;
 
 /// Findings, told and sifted.
 pub(super) struct Sifted {

@@ -31,6 +31,25 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
     words
 }
 
+/// Words of a text; two letters of a language without spaces are a word.
+pub fn word_count(text: &str) -> usize {
+    let mut count = 0;
+    let mut letters = 0;
+    let mut in_word = false;
+    for character in text.chars() {
+        if is_unspaced(character) {
+            letters += 1;
+            in_word = false;
+        } else if is_word_character(character) {
+            count += usize::from(!in_word);
+            in_word = true;
+        } else {
+            in_word = false;
+        }
+    }
+    count + usize::div_ceil(letters, 2)
+}
+
 /// Likeness of two texts by their words, 0 to 1 (Sørensen and Dice).
 pub(crate) fn likeness(a: &[&str], b: &[&str]) -> f64 {
     if a.is_empty() && b.is_empty() {
