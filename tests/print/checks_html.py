@@ -116,7 +116,7 @@ def notes(book):
         if beside is None or end is None:
             yield f"{call.get('id')} has no note"
             continue
-        if not number == beside.get("data-n") == end.get("value"):
+        if not int(number) == int(beside.get("data-n")) == int(end.get("value")):
             yield f"{call.get('id')} is {number}, its note {beside.get('data-n')} and {end.get('value')}"
         said = text_of(end, frozenset({"back", "mark"}))
         if letters(said) != letters(text_of(beside)):
