@@ -24,6 +24,9 @@ const QUEUE_MAX: usize = 16;
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\nX-Frame-Options: DENY\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n";
 
+const FULL: &str =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
 type Writer = Box<dyn Write + Send>;
 
 /// The windows that are told.
@@ -75,10 +78,14 @@ impl Streams {
     pub(super) fn add(&self, mut writer: Writer, number: &dyn Fn() -> u64) {
         // Under the lock, so that a state that comes meanwhile is told by whoever has the lock next.
         let mut writers = self.lock();
+        // Looked at under the lock as well: two that come at once never take the same room.
+        if !self.has_room() {
+            let _ = writer.write_all(FULL.as_bytes());
+            return;
+        }
         let begins = format!("{HEAD}retry: 500\n{}", event(number()));
         let written = writer.write_all(begins.as_bytes());
-        let is_written = written.and_then(|()| writer.flush()).is_ok();
-        if is_written && self.has_room() {
+        if written.and_then(|()| writer.flush()).is_ok() {
             self.count.fetch_add(1, Ordering::SeqCst);
             writers.push(writer);
         }

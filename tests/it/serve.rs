@@ -89,11 +89,14 @@ impl Preview {
         stream
             .write_all(request.as_bytes())
             .expect("the request is taken");
-        Preview {
+        let mut preview = Preview {
             child,
             port,
             events: BufReader::new(stream),
-        }
+        };
+        // The present state is told first: from here on the stream is one of those that are counted.
+        preview.wait_for_event(Instant::now());
+        preview
     }
 
     fn get(&self, path: &str) -> Answer {
