@@ -273,7 +273,8 @@ fn a_chapter_of_which_nothing_is_translated_is_borrowed() {
         let half = page_of(&built(&folder));
         let expected = ["notice partial", "  #hb-head", "  #p--2"];
         assert_eq!(told(&half)[..3], expected, "{language}");
-        assert!(half.contains("<p lang=\"en\" dir=\"ltr\">It meets 21 times.</p>"));
+        let english = half.split("<p lang=\"en\" dir=\"ltr\">").nth(1);
+        assert!(english.is_some_and(|text| text.contains("It meets 21 times")));
         assert!(!half.contains("noindex"), "{language}");
     }
 }
