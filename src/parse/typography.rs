@@ -1,5 +1,4 @@
-//! Plain text goes in; the same text with the quotation marks of English or the spaces of French punctuation comes out, or
-//! where the words of another direction stand in it.
+//! Plain text goes in; it comes out with English quotation marks or French spaces, or where words of another direction stand in it.
 
 use std::ops::Range;
 
