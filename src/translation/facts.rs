@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::is_nfc;
@@ -13,7 +12,6 @@ use crate::parse::chapter::MarkKind;
 use crate::parse::chapter::UnitKind;
 use crate::parse::reference::Citation;
 use crate::parse::reference::Written;
-use crate::translation::status::Counts;
 use crate::translation::watched::Watched;
 use crate::translation::watched::WatchedWords;
 use crate::translation::words::word_count;
@@ -210,9 +208,8 @@ pub(crate) fn outside_citations(text: &str) -> impl Iterator<Item = char> {
 pub struct ChapterFacts {
     /// Front matter first, then in the order of the file.
     pub units: Vec<UnitFacts>,
-    /// How much there is to translate, once it was counted. Perf: counted anew for every change of another chapter, it was
-    /// a quarter of the time until the change was shown.
-    pub(super) untranslated: OnceLock<Counts>,
+    /// How much there is to translate, counted once: it was a quarter of the time of showing any change.
+    pub(super) untranslated: std::sync::OnceLock<super::status::Counts>,
 }
 
 /// Reads what the units of a chapter hold. `text` is the chapter's file, `words` are the lists of its language.
@@ -269,10 +266,7 @@ pub fn chapter_facts(chapter: &Chapter, text: &str, words: &WatchedWords) -> Cha
             emphasis,
         });
     }
-    ChapterFacts {
-        units,
-        untranslated: OnceLock::new(),
-    }
+    ChapterFacts::new(units)
 }
 
 /// The group of a block; a heading belongs to the section that it opens.

@@ -217,6 +217,15 @@ pub fn language_status<'a>(
     }
 }
 
+impl ChapterFacts {
+    pub(super) fn new(units: Vec<UnitFacts>) -> ChapterFacts {
+        ChapterFacts {
+            units,
+            ..ChapterFacts::default()
+        }
+    }
+}
+
 /// The passages of a source text that no translation has begun.
 pub(super) fn count_untranslated(facts: &ChapterFacts) -> Counts {
     let count = || {
