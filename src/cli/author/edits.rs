@@ -104,19 +104,12 @@ fn end_of(text: &str, node: &Node) -> usize {
         .get(node.range.start..)
         .and_then(|rest| rest.chars().next())
         .filter(|first| matches!(first, '"' | '\''));
-    let is_closed = |quote: char| {
-        node.range.len() > 1
-            && text
-                .get(node.range.clone())
-                .is_some_and(|all| all.ends_with(quote))
-    };
+    // What the parser counts to a value may reach over the white space behind it, or end before the closing quotation mark.
+    let all = text.get(node.range.clone()).unwrap_or_default().trim_end();
+    let end = node.range.start + all.len();
     match quote {
-        Some(quote) if !is_closed(quote) => node.range.end + 1,
-        _ => {
-            // What the parser counts to a plain value may reach over the white space behind it.
-            let all = text.get(node.range.clone()).unwrap_or_default();
-            node.range.start + all.trim_end().len()
-        }
+        Some(quote) if all.len() == 1 || !all.ends_with(quote) => end + 1,
+        _ => end,
     }
 }
 
