@@ -1,5 +1,8 @@
 //! The integration tests: one crate, so that it is linked once.
 
+// Tests fail by panicking, and some print what they measured.
+#![allow(clippy::panic, clippy::print_stdout)]
+
 mod author;
 mod determinism;
 mod doubts;
