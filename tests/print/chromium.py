@@ -34,7 +34,8 @@ class Chromium:
     """A headless browser, spoken to over two pipes: no port is opened."""
 
     def __init__(self, program):
-        self.profile = tempfile.TemporaryDirectory()
+        # Children of the browser may still write while they are ended.
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         to_browser, self.write = os.pipe()
         self.read, from_browser = os.pipe()
         # The browser speaks through descriptors 3 and 4; these are out of their way.
