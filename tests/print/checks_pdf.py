@@ -75,8 +75,15 @@ def notes(book, paper, engine, size):
                 place, called = paper.places.get(note.inline), paper.places.get(note.paragraph)
                 if place is None:
                     yield f"{note.inline} is lost"
-                elif called and not called[0] <= place[0] <= called[0] + 1:
+                elif called and not called[0] <= place[0] <= end_of(paper, note.paragraph) + 1:
                     yield f"{note.inline} stands on page {place[0]}, its paragraph begins on {called[0]}"
+
+
+def end_of(paper, paragraph):
+    """The page that a numbered paragraph, which may be a long list or table, reaches at most: that on which the next one begins."""
+    chapter, _, number = paragraph.rpartition("--")
+    following = paper.places.get(f"{chapter}--{int(number) + 1}") if number.isdigit() else None
+    return (following or paper.places[paragraph])[0]
 
 
 def split_over_pages(note, pages):
