@@ -41,6 +41,8 @@ class Piece:
     table_heads: int = 0
     # Of its text, which is that of another language where it is borrowed.
     direction: str = ""
+    # Those of its letters that stand in drawings.
+    drawn: Counter = field(default_factory=Counter)
 
 
 class Book:
@@ -120,6 +122,7 @@ def piece(element, path, direction):
             found.table_heads = max(found.table_heads, len(letters(text_of(e))))
         if e.tag == "img":
             text.append(drawn(path.parent / e.get("src")))
+            found.drawn += bag(text[-1])
     found.letters = bag("\n".join(text))
     return found
 
