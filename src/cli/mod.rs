@@ -4,6 +4,7 @@ mod author;
 mod build;
 mod explain;
 mod external_links;
+mod files;
 mod init;
 mod mistakes;
 mod project;

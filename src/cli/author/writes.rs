@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::io::Write as _;
 use std::path::Path;
 
 use crate::base::text::SourceText;
 use crate::cli::author::Refusal;
+use crate::cli::files::beside;
+use crate::cli::files::write_new;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -124,10 +125,9 @@ impl Found {
             _ => {}
         }
         let mark = if mark { BYTE_ORDER_MARK } else { b"" };
-        let name = place.file_name().unwrap_or_default().to_string_lossy();
         Ok(Found {
             path: path.to_owned(),
-            beside: place.with_file_name(format!(".{name}.new")),
+            beside: beside(&place),
             after: change
                 .after
                 .as_ref()
@@ -170,26 +170,6 @@ impl Found {
     /// Removes what waits beside it.
     fn clear(&self) {
         let _ = std::fs::remove_file(&self.beside);
-    }
-}
-
-/// Writes a file that must not be there; a leftover of a run that was killed goes first.
-fn write_new(
-    place: &Path,
-    bytes: &[u8],
-    permissions: Option<std::fs::Permissions>,
-) -> std::io::Result<()> {
-    if std::fs::symlink_metadata(place).is_ok() {
-        std::fs::remove_file(place)?;
-    }
-    if let Some(folder) = place.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file = std::fs::File::create_new(place)?;
-    file.write_all(bytes)?;
-    match permissions {
-        Some(permissions) => file.set_permissions(permissions),
-        None => Ok(()),
     }
 }
 

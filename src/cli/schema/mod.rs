@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::base::id::did_you_mean;
 use crate::cli::Ending;
 use crate::cli::Format;
+use crate::cli::files::replace;
 use crate::cli::print;
 use crate::cli::project;
 use crate::cli::tell;
@@ -145,23 +146,13 @@ pub(super) fn write(root: Option<&Path>) -> Ending {
         .filter(|(path, _)| std::fs::symlink_metadata(root.join(path)).is_err())
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     for (path, text) in made.chain(kept) {
-        if let Err(error) = put(&root.join(&path), &text) {
+        if let Err(error) = replace(&root.join(&path), text.as_bytes()) {
             tell(&format!("error: cannot write `{path}`: {error}"));
             return Ending::System;
         }
         tell(&format!("written  {path}"));
     }
     Ending::Fine
-}
-
-fn put(place: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = place.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let beside = place.with_file_name(format!(".{name}.new"));
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, place)
 }
 
 fn text(schema: &Schema) -> String {

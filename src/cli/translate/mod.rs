@@ -18,6 +18,7 @@ use crate::base::id::did_you_mean;
 use crate::base::text::Texts;
 use crate::cli::Ending;
 use crate::cli::Format;
+use crate::cli::files::replace;
 use crate::cli::mistakes;
 use crate::cli::project::find_or_tell;
 use crate::cli::tell;
@@ -307,16 +308,6 @@ fn fingerprint(text: &str) -> String {
 
 /// Writes a file that is not there yet, or puts a new one in the place of the old at once.
 fn write_file(root: &Path, path: &str, text: &str) -> Result<(), Failure> {
-    let failed =
-        |error: std::io::Error| Failure(format!("cannot write `{path}`: {error}"), Ending::System);
-    let full = root.join(path);
-    let folder = full.parent().unwrap_or(root);
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let name = full.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.new"));
-    std::fs::write(&beside, text).map_err(failed)?;
-    std::fs::rename(&beside, &full).map_err(|error| {
-        let _ = std::fs::remove_file(&beside);
-        failed(error)
-    })
+    let failed = |error| Failure(format!("cannot write `{path}`: {error}"), Ending::System);
+    replace(&root.join(path), text.as_bytes()).map_err(failed)
 }
