@@ -18,8 +18,9 @@ use crate::render::fill::comment_id;
 use crate::render::fill::instrument_path;
 use crate::render::labels::Labels;
 use crate::render::pages::Page;
-use crate::render::pages::PassageLink;
 use crate::render::pages::html;
+use crate::render::pages::passages::PassageLink;
+use crate::render::pages::passages::PassageLinks;
 
 #[derive(Serialize)]
 struct InstrumentContext {
@@ -93,6 +94,7 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, id: &str, context: &mut
     let table = edition.leaf_path(index, "instruments");
     let names = labels.language.instruments.value.instruments.get(id);
     let whole = edition.links.back_links.whole.get(id).into_iter().flatten();
+    let mut links = PassageLinks::new(edition, page);
     let value = InstrumentContext {
         id: id.to_ascii_lowercase(),
         lang: title.lang(),
@@ -112,11 +114,11 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, id: &str, context: &mut
             .and_then(|names| names.note.as_ref())
             .map(|note| labels.wording.typeset(note)),
         official_href: instrument.url.clone(),
-        articles: articles(edition, page, id),
+        articles: articles(edition, page, id, &mut links),
         whole: whole
-            .map(|passage| edition.passage_link(page, *passage, None))
+            .map(|passage| links.link(*passage, Vec::new()))
             .collect(),
-        comments: comments(edition, page, id),
+        comments: comments(edition, page, id, &mut links),
         title: title.text,
     };
     context.insert("instrument", &value);
@@ -382,14 +384,19 @@ fn shown_extent(labels: &Labels<'_>, id: &str, extent: &Extent) -> String {
     labels.wording.list(&ranges)
 }
 
-fn articles(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Article> {
+fn articles(
+    edition: &Edition<'_>,
+    page: &Page,
+    id: &str,
+    links: &mut PassageLinks<'_>,
+) -> Vec<Article> {
     let labels = edition.labels(page.language_index);
     let empty = BTreeMap::new();
     let cited = edition.links.back_links.articles.get(id).unwrap_or(&empty);
     let Some(entries) = edition.instrument_entries.get(id) else {
         return Vec::new();
     };
-    let of = |key: &ArticleKey| {
+    let mut of = |key: &ArticleKey| {
         let locator = Locator {
             series: key.series.clone(),
             article: key.shown(),
@@ -397,18 +404,20 @@ fn articles(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Article> {
             paragraph: None,
             letter: None,
         };
-        let passages = cited.get(key).into_iter().flatten().map(|citing| {
-            let deeper = citing.citation.locator.as_ref().filter(|cited| {
-                cited.paragraph.is_some()
-                    || cited.letter.is_some()
-                    || cited.article_to.is_some()
-                    || cited.article != key.shown()
+        // A passage that cites three paragraphs of an article is one passage.
+        let citing = cited.get(key).map_or(&[][..], Vec::as_slice);
+        let passages = citing.chunk_by(|one, other| one.passage == other.passage);
+        let passages = passages.filter_map(|citing| {
+            let places = citing.iter().filter_map(|citing| {
+                citing.citation.locator.as_ref().filter(|cited| {
+                    cited.paragraph.is_some()
+                        || cited.letter.is_some()
+                        || cited.article_to.is_some()
+                        || cited.article != key.shown()
+                })
             });
-            edition.passage_link(
-                page,
-                citing.passage,
-                deeper.map(|cited| labels.locator(id, cited)),
-            )
+            let places = places.map(|place| html(&labels.locator(id, place)));
+            Some(links.link(citing.first()?.passage, places.collect()))
         });
         Article {
             id: key.id(),
@@ -423,11 +432,16 @@ fn articles(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Article> {
             comments: Vec::new(),
         }
     };
-    entries.iter().map(of).collect()
+    entries.iter().map(&mut of).collect()
 }
 
 /// General comments of the bodies whose comments stand on this instrument's page: those cited or known.
-fn comments(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Comment> {
+fn comments(
+    edition: &Edition<'_>,
+    page: &Page,
+    id: &str,
+    links: &mut PassageLinks<'_>,
+) -> Vec<Comment> {
     let labels = edition.labels(page.language_index);
     let bodies = edition
         .handbook
@@ -460,7 +474,7 @@ fn comments(edition: &Edition<'_>, page: &Page, id: &str) -> Vec<Comment> {
                     .map(|date| labels.wording.date(date)),
                 passages: passages
                     .iter()
-                    .map(|(passage, _)| edition.passage_link(page, *passage, None))
+                    .map(|(passage, _)| links.link(*passage, Vec::new()))
                     .collect(),
             });
         }

@@ -11,6 +11,7 @@ mod instrument;
 mod marks;
 mod notices;
 mod outside;
+mod passages;
 mod print;
 mod status;
 
@@ -20,9 +21,7 @@ use tera::Value;
 
 use crate::base::diagnostics::Diagnostics;
 use crate::base::site::SitePath;
-use crate::link::back_links::Passage;
 use crate::link::order::LeafKind;
-use crate::parse::chapter::BlockKind;
 use crate::parse::chapter::CalloutKind;
 use crate::render::Borrowed;
 use crate::render::Edition;
@@ -278,20 +277,6 @@ struct ChapterLink {
     borrowed: Option<Borrowed>,
 }
 
-/// A numbered passage, as lists of passages show it.
-#[derive(Serialize)]
-struct PassageLink {
-    chapter_number: Option<String>,
-    chapter_title: Value,
-    href: String,
-    section_number: Option<String>,
-    section_title: Option<Value>,
-    paragraph: Option<String>,
-    cited_as: Option<Value>,
-    #[serde(rename = "box")]
-    callout: Option<String>,
-}
-
 impl Edition<'_> {
     /// The link to a page of the book as navigation shows it.
     fn chapter_link(&self, page: &Page, leaf: usize, long: bool) -> ChapterLink {
@@ -315,126 +300,6 @@ impl Edition<'_> {
             href: page.path.address_to(&self.leaf_path(index, &entry.id)),
             current: page.kind == PageKind::Leaf(leaf),
             borrowed: self.borrowed(index, leaf),
-        }
-    }
-
-    /// `4.12`: the passage's number in the language's digits.
-    fn paragraph_number(&self, language_index: usize, passage: Passage) -> Option<String> {
-        let entry = self.links.order.leaves.get(passage.leaf)?;
-        let links = self.links.chapters[self.handbook.source_index].get(&entry.id)?;
-        self.numbered(
-            language_index,
-            entry.number(),
-            links
-                .paragraphs
-                .get(passage.block as usize)
-                .copied()
-                .flatten(),
-        )
-    }
-
-    /// The address of a passage: its paragraph, or of a heading its section.
-    fn passage_address(&self, page: &Page, passage: Passage) -> String {
-        let entry = &self.links.order.leaves[passage.leaf];
-        let path = self.leaf_path(page.language_index, &entry.id);
-        let source_links = self.links.chapters[self.handbook.source_index].get(&entry.id);
-        let chapter = self.handbook.source().chapters.get(&entry.id);
-        let fragment = source_links.zip(chapter).and_then(|(links, chapter)| {
-            let block = passage.block as usize;
-            match (
-                entry.number(),
-                links.paragraphs.get(block).copied().flatten(),
-                &chapter.blocks.get(block)?.kind,
-            ) {
-                (Some(_), Some(number), _) => Some(format!("p--{number}")),
-                (_, _, BlockKind::Heading(section)) => {
-                    links.section_ids.get(*section as usize).cloned()
-                }
-                _ => chapter.blocks[block]
-                    .section
-                    .and_then(|section| links.section_ids.get(section as usize).cloned()),
-            }
-        });
-        match fragment {
-            Some(fragment) => page.path.address_to(&format!("{path}#{fragment}")),
-            None => page.path.address_to(&path),
-        }
-    }
-
-    /// A short link to a passage: its number, or the title of its page.
-    fn place_of(&self, page: &Page, passage: Passage) -> Place {
-        let number = self.paragraph_number(page.language_index, passage);
-        let title = || {
-            self.leaf_short_name(page.language_index, passage.leaf)
-                .html()
-        };
-        Place {
-            label: html(&number.unwrap_or_else(title)),
-            href: self.passage_address(page, passage),
-        }
-    }
-
-    /// A full link to a passage: chapter, section, number, box.
-    fn passage_link(&self, page: &Page, passage: Passage, cited_as: Option<String>) -> PassageLink {
-        let index = page.language_index;
-        let entry = &self.links.order.leaves[passage.leaf];
-        let source = self.handbook.source().chapters.get(&entry.id);
-        let source_links = self.links.chapters[self.handbook.source_index].get(&entry.id);
-        let block = source.and_then(|chapter| chapter.blocks.get(passage.block as usize));
-        let section_id = block
-            .and_then(|block| block.section)
-            .zip(source_links)
-            .and_then(|(section, links)| links.section_ids.get(section as usize));
-        let shown = self.links.shown(self.handbook, index, &entry.id);
-        let section = section_id.zip(shown).and_then(|(id, shown)| {
-            let at = shown
-                .links
-                .section_ids
-                .iter()
-                .position(|known| known == id)?;
-            let title =
-                self.wordings[shown.text_index].typeset(&shown.chapter.sections.get(at)?.text);
-            let title = self.named(title, shown.text_index != index).html();
-            Some((
-                self.numbered(
-                    index,
-                    entry.number(),
-                    shown.links.section_numbers.get(at).copied().flatten(),
-                ),
-                html(&title),
-            ))
-        });
-        let callout = block
-            .zip(source_links)
-            .and_then(|(block, links)| match &block.kind {
-                BlockKind::Callout(callout) => {
-                    let number = self.numbered(
-                        index,
-                        entry.number(),
-                        links
-                            .callout_numbers
-                            .get(passage.block as usize)
-                            .copied()
-                            .flatten(),
-                    )?;
-                    Some(self.wordings[index].say(
-                        &format!("label.{}", callout.kind.run()),
-                        &[("number", &number)],
-                    ))
-                }
-                _ => None,
-            });
-        PassageLink {
-            chapter_number: entry
-                .number()
-                .map(|number| self.wordings[index].number(u64::from(number))),
-            chapter_title: html(&self.leaf_name(index, passage.leaf).html()),
-            href: self.passage_address(page, passage),
-            section_number: section.as_ref().and_then(|(number, _)| number.clone()),
-            section_title: section.map(|(_, title)| title),
-            paragraph: self.paragraph_number(index, passage),
-            cited_as: cited_as.map(|label| html(&label)),
-            callout,
         }
     }
 }
