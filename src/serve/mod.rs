@@ -105,7 +105,9 @@ fn begin(
     // Before the first reading, so that no change is missed.
     let watch = Watch::new(&root)?;
     // The pages behind the one that is looked at have threads of their own: a change never waits for them.
-    let behind = ThreadPoolBuilder::new().build();
+    let behind = ThreadPoolBuilder::new()
+        .start_handler(|_| give_way())
+        .build();
     let behind = behind.map_err(|error| format!("cannot begin: {error}"))?;
     let display = Display::new(root.clone(), options.editor.clone(), listening.port);
     let preview = Preview {
@@ -132,6 +134,16 @@ fn begin(
         },
         watch,
     ))
+}
+
+/// The calling thread gives way to others from now on. Only Linux has priorities of single threads; elsewhere all are equal.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    {
+        const NICENESS: i32 = 10;
+        // Where it is refused, pages come later, but they come.
+        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS);
+    }
 }
 
 struct Preview {
