@@ -1,7 +1,9 @@
 // Every kind of page opens from the disk and over http without a violation of its own policy.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { browser, onDisk, open, serve } from './browser.js';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { browser, onDisk, open, serve, site } from './browser.js';
 
 const PAGES = ['index.html', 'en/index.html', 'en/state-duties.html', 'ar/what-rights-are.html', 'zh/glossary.html', 'fr/instruments/iccpr.html', 'en/a-z.html', 'ar/search.html'];
 
@@ -24,5 +26,24 @@ test('pages open from the disk and over http, and their policy is kept', async (
   } finally {
     await chromium.close();
     await server.close();
+  }
+});
+
+test('no page in any language is wider than a small phone', async () => {
+  const pages = (await readdir(site, { recursive: true })).filter((name) => /^[^/]+\/.*\.html$/.test(name) && !path.basename(name).startsWith('print'));
+  assert.ok(pages.length > 100, `${pages.length} pages`);
+  const chromium = await browser();
+  try {
+    const { page } = await open(chromium);
+    await page.setViewport({ width: 360, height: 640 });
+    const wide = [];
+    for (const name of pages) {
+      await page.goto(onDisk() + name);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) wide.push(`${name}: ${over} pixels too wide`);
+    }
+    assert.deepEqual(wide, []);
+  } finally {
+    await chromium.close();
   }
 });
