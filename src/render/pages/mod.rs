@@ -439,6 +439,7 @@ impl Edition<'_> {
     }
 }
 
+pub(super) use instrument::fact_keys;
 pub(super) use print::add_book_sheets;
 pub(super) use print::books;
 

@@ -1,8 +1,12 @@
 //! A page goes in; for each of its passages, where it is written comes out: for the preview, which leads back to the source.
 
+mod chapter;
+mod instruments;
+mod lists;
+
 use crate::base::text::FileId;
 use crate::base::text::Place;
-use crate::link::order::LeafKind;
+use crate::parse::Language;
 use crate::render::Edition;
 use crate::render::pages::ListKind;
 use crate::render::pages::Page;
@@ -13,67 +17,53 @@ use crate::render::pages::PageKind;
 pub enum Anchor {
     /// The page's title.
     Title,
+    /// The sentence below the title.
+    Summary,
+    /// A key point of a chapter, counted from 0.
+    Point(usize),
     /// The element with an id.
     Id(String),
-    /// A block without an id, counted from 0 in the element that holds the text.
+    /// A block of a chapter without an id, counted from 0 among all of its blocks.
     Block(usize),
+    /// What begins with a link to an address, as the page writes it: a row's first cell, an item of a list.
+    Entry(String),
+    /// The cells behind the first of a row that begins with such a link.
+    Row(String),
+    /// A fact of an instrument, counted from 0.
+    Fact(usize),
 }
+
+/// What stands on a page, and where it is written.
+type Found = Vec<(Anchor, Place)>;
 
 /// The passages of a page with the file and the byte offset where each is written.
 pub fn places(edition: &Edition<'_>, page: &Page) -> Vec<(Anchor, FileId, u32)> {
-    let index = page.language_index;
-    let language = &edition.handbook.languages[index];
-    let source = edition.handbook.source();
-    let mut found: Vec<(Anchor, Place)> = Vec::new();
-    match &page.kind {
-        PageKind::Leaf(leaf) => found = of_chapter(edition, index, *leaf),
-        PageKind::Home => {
-            found.push((Anchor::Title, language.book.key_place(&["title"])));
-            for part in &edition.links.order.parts {
-                let id = format!("part--{}", part.id);
-                let book = match language.book.value.parts.contains_key(&part.id) {
-                    true => &language.book,
-                    false => &source.book,
-                };
-                found.push((Anchor::Id(id), book.key_place(&["parts", &part.id])));
-            }
-        }
-        PageKind::List(_, ListKind::Glossary) => {
-            for id in edition.handbook.glossary.value.keys() {
-                let words = match language.glossary.value.contains_key(id) {
-                    true => &language.glossary,
-                    false => &source.glossary,
-                };
-                found.push((Anchor::Id(format!("term--{id}")), words.key_place(&[id])));
-            }
-        }
-        PageKind::Instrument(id) => {
-            let names =
-                |words: &crate::parse::data::InstrumentWords| words.instruments.get(id).cloned();
-            let words = match names(&language.instruments.value).is_some() {
-                true => &language.instruments,
-                false => &source.instruments,
-            };
-            found.push((Anchor::Title, words.key_place(&["instruments", id])));
-            for key in edition.instrument_entries.get(id).into_iter().flatten() {
-                let article = key.shown();
-                let labelled =
-                    names(&words.value).is_some_and(|names| names.articles.contains_key(&article));
-                if labelled {
-                    let place = words.key_place(&["instruments", id, "articles", &article]);
-                    found.push((Anchor::Id(key.id()), place));
+    let found = match &page.kind {
+        PageKind::Leaf(leaf) => chapter::of_leaf(edition, page, *leaf),
+        PageKind::Home => lists::of_home(edition, page),
+        PageKind::Instrument(id) => instruments::of_instrument(edition, page, id),
+        PageKind::List(leaf, list) => {
+            let mut found = head(edition, page, *leaf, *list);
+            found.extend(match list {
+                ListKind::Instruments => instruments::of_table(edition, page),
+                ListKind::Articles => instruments::of_articles(edition, page),
+                ListKind::Calendar => instruments::of_calendar(edition, page),
+                ListKind::Glossary => lists::of_glossary(edition, page),
+                ListKind::Checklists | ListKind::Questions | ListKind::Boxes => {
+                    lists::of_boxes(edition, page, *list)
                 }
-            }
+                ListKind::AToZ => lists::of_a_to_z(edition, page),
+            });
+            found
         }
-        PageKind::List(..)
-        | PageKind::Search
-        | PageKind::Status
-        | PageKind::Book
+        PageKind::Search => vec![(Anchor::Title, word(edition, page, "search.title"))],
+        PageKind::Status => vec![(Anchor::Title, word(edition, page, "page.status"))],
+        PageKind::Book
         | PageKind::Handouts
         | PageKind::Chooser
         | PageKind::NotFound
-        | PageKind::Moved(_) => {}
-    }
+        | PageKind::Moved(_) => Vec::new(),
+    };
     found
         .into_iter()
         .filter_map(|(anchor, place)| match place {
@@ -83,36 +73,39 @@ pub fn places(edition: &Edition<'_>, page: &Page) -> Vec<(Anchor, FileId, u32)> 
         .collect()
 }
 
-fn of_chapter(edition: &Edition<'_>, index: usize, leaf: usize) -> Vec<(Anchor, Place)> {
-    let Some(entry) = edition.links.order.leaves.get(leaf) else {
-        return Vec::new();
+/// Title and introduction of a list, which are words of the interface.
+fn head(edition: &Edition<'_>, page: &Page, leaf: usize, list: ListKind) -> Found {
+    let introduction = match list {
+        ListKind::Instruments => "instruments.introduction",
+        ListKind::Articles => "articles.introduction",
+        ListKind::Checklists => "checklists.introduction",
+        ListKind::Questions => "questions.introduction",
+        ListKind::Calendar => "calendar.introduction",
+        ListKind::Glossary => "glossary.introduction",
+        ListKind::Boxes => "boxes.introduction",
+        ListKind::AToZ => "az.introduction",
     };
-    let Some(shown) = edition.links.shown(edition.handbook, index, &entry.id) else {
-        return Vec::new();
-    };
-    let (chapter, links) = (shown.chapter, shown.links);
-    let is_numbered = matches!(entry.kind, LeafKind::Chapter { .. });
-    let title = (Anchor::Title, chapter.front.key_place(&["title"]));
-    let blocks = chapter.blocks.iter().enumerate().map(|(at, block)| {
-        let section = match &block.kind {
-            crate::parse::chapter::BlockKind::Heading(section) => {
-                links.section_ids.get(*section as usize)
-            }
-            _ => None,
-        };
-        let paragraph = links.paragraphs.get(at).copied().flatten();
-        let paragraph = paragraph.filter(|_| is_numbered);
-        let callout = links.callout_ids.get(at).cloned().flatten();
-        let id = section
-            .cloned()
-            .or_else(|| paragraph.map(|number| format!("p--{number}")))
-            .or(callout);
-        let anchor = id.map_or(Anchor::Block(at), Anchor::Id);
-        (anchor, chapter.place(&block.range))
-    });
-    let notes = chapter.notes.iter().enumerate().map(|(at, note)| {
-        let id = format!("fn--{}", at + 1);
-        (Anchor::Id(id), chapter.place(&note.range))
-    });
-    std::iter::once(title).chain(blocks).chain(notes).collect()
+    let summary = (Anchor::Summary, word(edition, page, introduction));
+    let title = lists::title_of(edition, page, leaf).map(|place| (Anchor::Title, place));
+    title.into_iter().chain([summary]).collect()
+}
+
+/// Where a word of the interface is written: in the page's language, or in the one whose words stand in for it.
+fn word(edition: &Edition<'_>, page: &Page, key: &str) -> Place {
+    let languages = &edition.handbook.languages;
+    let own = &languages[page.language_index];
+    let lender = own.interface.lender(key);
+    let from = languages
+        .iter()
+        .find(|language| lender == Some(language.tag.as_str()));
+    from.unwrap_or(own).words.key_place(&["ui", key])
+}
+
+/// The page's language if it has something, else the source's, whose words it borrows.
+fn lender<'a>(edition: &Edition<'a>, page: &Page, has: impl Fn(&Language) -> bool) -> &'a Language {
+    let own = &edition.handbook.languages[page.language_index];
+    match has(own) {
+        true => own,
+        false => edition.handbook.source(),
+    }
 }
