@@ -153,6 +153,7 @@ impl Display {
                 Anchor::Entry(address) => ("entry", json!(address)),
                 Anchor::Row(address) => ("row", json!(address)),
                 Anchor::Fact(index) => ("fact", json!(index)),
+                Anchor::Open(index) => ("open", json!(index)),
             };
             let href = self.editor.to(&self.root, file, *line);
             json!([kind, which, format!("{file}:{line}"), href])

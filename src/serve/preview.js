@@ -33,6 +33,9 @@
     .filter((node) => !(node.matches && node.matches(".pn, .num, .preview-source")))
     .map((node) => node.textContent).join("").trim().slice(0, 400);
 
+  // What is too wide for the window, and moves sideways by itself.
+  const SIDEWAYS = "main [tabindex='0']";
+
   // The page is loaded again; what stood at the top of the window stands there again, also when something was
   // written above it.
   const reload = () => {
@@ -41,6 +44,7 @@
     const blocks = passages();
     const top = blocks.length ? blocks.reduce((best, block) => (away(block) < away(best) ? block : best)) : null;
     const details = [...document.querySelectorAll("details")].map((one) => one.open);
+    const sideways = [...document.querySelectorAll(SIDEWAYS)].map((one) => one.scrollLeft);
     const kept = {
       path: location.pathname,
       y: scrollY,
@@ -49,6 +53,7 @@
       place: blocks.indexOf(top),
       top: top ? top.getBoundingClientRect().top : 0,
       details,
+      sideways,
     };
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
     isReloading = true;
@@ -72,6 +77,10 @@
     const details = document.querySelectorAll("details");
     if (details.length === kept.details.length) {
       details.forEach((one, index) => { one.open = kept.details[index]; });
+    }
+    const tables = document.querySelectorAll(SIDEWAYS);
+    if (tables.length === kept.sideways.length) {
+      tables.forEach((one, index) => { one.scrollLeft = kept.sideways[index]; });
     }
     scroll();
     addEventListener("load", () => {
@@ -139,6 +148,7 @@
       block: (at) => [blocks[at]],
       entry: (href) => begun.get(href) || [],
       row: (href) => (begun.get(href) || []).map((cell) => cell.parentElement.querySelector(":scope > td")),
+      open: (at) => all("main .passage").slice(at, at + 1),
       fact: (at) => all("main .facts > div").slice(at, at + 1),
     };
     return (kind, which) => (find[kind] ? find[kind](which) : []).map(holder).filter(Boolean);

@@ -176,6 +176,33 @@ test('the passage that is read stays where it is when something is written above
   }
 });
 
+test('a table that was moved sideways, and what was unfolded, stay so', async () => {
+  for (const language of LANGUAGES) {
+    const { page, faults } = await show(`${language}/instruments.html`, { phone: true });
+    const look = () => page.evaluate(() => {
+      const table = document.querySelectorAll('main .scroll')[2];
+      return { left: Math.round(table.scrollLeft), top: Math.round(table.getBoundingClientRect().top), open: document.querySelector('details').open };
+    });
+    await page.evaluate(() => {
+      document.querySelector('details').open = true;
+      const table = document.querySelectorAll('main .scroll')[2];
+      table.scrollIntoView({ block: 'center', behavior: 'instant' });
+      table.scrollLeft = getComputedStyle(table).direction === 'rtl' ? -100 : 100;
+    });
+    const before = await look();
+    assert.equal(Math.abs(before.left), 100);
+    const facts = read('content/instruments.yaml');
+    save('content/instruments.yaml', facts.replace('in_force: 1976-03-23', 'in_force: 2976-03-23'));
+    await until(page, 'another year', () => document.querySelector('main').textContent.includes('2976'));
+    await page.waitForFunction(() => document.readyState === 'complete' && document.documentElement.dataset.preview);
+    assert.deepEqual(await look(), before, language);
+    save('content/instruments.yaml', facts);
+    await until(page, 'as before', () => !document.querySelector('main').textContent.includes('2976'));
+    assert.deepEqual(faults, []);
+    await page.close();
+  }
+});
+
 test('a style applies without a reload', async () => {
   const css = read('themes/own/static/style.css');
   const pages = [];

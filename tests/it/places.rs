@@ -320,6 +320,17 @@ fn what_a_translation_lacks_leads_to_the_source() {
             let is_it = |(_, line): &&(String, String)| line.starts_with(added);
             assert_eq!(of_source.iter().filter(is_it).count(), 1, "{page} {added}");
         }
+        // So does the entry of what is to be done.
+        let status = preview.state(&page.replace("limits", "status"));
+        let open = status["places"].as_array().expect("places");
+        let open = open.iter().filter(|place| place[0] == "open");
+        let open: Vec<(String, String)> = open
+            .flat_map(|place| leads_to(&folder, &status, place))
+            .collect();
+        let is_added = |(file, line): &&(String, String)| {
+            file == "content/en/limits.md" && line.starts_with("An added passage.")
+        };
+        assert_eq!(open.iter().filter(is_added).count(), 1, "{page}");
         // Everything that the page shows under an id leads somewhere, and no two things under the same.
         let ids: Vec<&Value> = places.iter().filter(|place| place[0] == "id").collect();
         let different: BTreeSet<&str> = ids.iter().filter_map(|place| place[1].as_str()).collect();

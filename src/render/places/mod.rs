@@ -11,6 +11,7 @@ use crate::render::Edition;
 use crate::render::pages::ListKind;
 use crate::render::pages::Page;
 use crate::render::pages::PageKind;
+use crate::render::pages::open_places;
 
 /// What stands on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub enum Anchor {
     Row(String),
     /// A fact of an instrument, counted from 0.
     Fact(usize),
+    /// An open passage on the page that tells how far a translation is, counted from 0.
+    Open(usize),
 }
 
 /// What stands on a page, and where it is written.
@@ -57,7 +60,16 @@ pub fn places(edition: &Edition<'_>, page: &Page) -> Vec<(Anchor, FileId, u32)> 
             found
         }
         PageKind::Search => vec![(Anchor::Title, word(edition, page, "search.title"))],
-        PageKind::Status => vec![(Anchor::Title, word(edition, page, "page.status"))],
+        PageKind::Status => {
+            let title = (Anchor::Title, word(edition, page, "page.status"));
+            let open = open_places(edition, page).into_iter().enumerate();
+            let open = open.filter_map(|(at, place)| {
+                let (file, offset) = place?;
+                let start = offset as usize;
+                Some((Anchor::Open(at), Place::range(file, start..start)))
+            });
+            std::iter::once(title).chain(open).collect()
+        }
         PageKind::Book
         | PageKind::Handouts
         | PageKind::Chooser
