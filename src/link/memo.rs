@@ -13,6 +13,7 @@ use crate::link::back_links::BackLinks;
 use crate::link::chapter::ChapterLinks;
 use crate::link::extent::Extents;
 use crate::link::order::Order;
+use crate::link::order::lacking;
 use crate::parse::Handbook;
 use crate::parse::chapter::Chapter;
 use crate::parse::data::Glossary;
@@ -87,6 +88,8 @@ pub(super) struct Names {
     terms: Option<Vec<String>>,
     instruments: Option<(Vec<String>, Vec<String>)>,
     withheld: BTreeSet<String>,
+    /// Chapters and pages that are listed, and that the source lacks.
+    lacking: BTreeSet<String>,
     chapters: Vec<String>,
 }
 
@@ -112,6 +115,7 @@ impl Names {
                 (instruments, facts.bodies.keys().cloned().collect())
             }),
             withheld: handbook.withheld.clone(),
+            lacking: lacking(handbook),
             chapters: handbook.source().chapters.keys().cloned().collect(),
         }
     }

@@ -1,5 +1,6 @@
 //! `handbook.yaml` goes in; the order of the book comes out: parts, chapters and annexes with their numbers and neighbours.
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
@@ -314,12 +315,22 @@ fn is_named(handbook: &Handbook, id: &str) -> bool {
 }
 
 /// Whether `handbook.yaml` names the id where only Markdown files are named, or could only mean one.
-fn is_listed(handbook: &Handbook, id: &str) -> bool {
+pub(super) fn is_listed(handbook: &Handbook, id: &str) -> bool {
     let file = &handbook.file.value;
     let named = |ids: &[String]| ids.iter().any(|named| named == id);
     named(&file.pages)
         || file.parts.iter().any(|part| named(&part.chapters))
         || (RESERVED.contains(&id) && named(&file.annexes))
+}
+
+/// Chapters and pages that are listed, and that the source lacks: each was told where it is listed.
+pub(super) fn lacking(handbook: &Handbook) -> BTreeSet<String> {
+    let file = &handbook.file.value;
+    let parts = file.parts.iter().flat_map(|part| &part.chapters);
+    let listed = parts.chain(&file.pages).chain(&file.annexes);
+    let source = &handbook.source().chapters;
+    let lacking = listed.filter(|id| !source.contains_key(*id) && is_listed(handbook, id));
+    lacking.cloned().collect()
 }
 
 /// Tells parts, reading paths and languages that are named twice; chapters, pages and annexes are told in their places.

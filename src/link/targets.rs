@@ -15,6 +15,7 @@ use crate::link::memo::Memo;
 use crate::link::memo::Names;
 use crate::link::memo::Resolved;
 use crate::link::order::Order;
+use crate::link::order::is_listed;
 use crate::parse::Handbook;
 use crate::parse::chapter::Chapter;
 use crate::parse::reference::Citation;
@@ -229,8 +230,11 @@ impl Resolver<'_> {
             let source = self.handbook.source();
             if self.handbook.withheld.contains(id) {
                 diagnostics.push(mistakes::withheld_chapter(place, id));
-            // A chapter that no part lists has told its own mistake.
-            } else if page.is_some() && !source.chapters.contains_key(id) {
+            // A chapter that no part lists has told its own mistake, and so has one that is listed and not there.
+            } else if page.is_some()
+                && !source.chapters.contains_key(id)
+                && !is_listed(self.handbook, id)
+            {
                 diagnostics.push(mistakes::unknown_chapter(
                     place,
                     id,

@@ -103,6 +103,8 @@ pub struct Language {
     pub checks: CheckWords,
     /// The words of its interface.
     pub interface: Arc<Interface>,
+    /// The file with those words that are its own.
+    pub words: Arc<Yaml<InterfaceFile>>,
     /// Whether the file with those words could be read.
     pub has_words: bool,
     /// The book's own words.
@@ -353,6 +355,7 @@ fn parse_language(
             .clone()
             .unwrap_or_else(|| tag.direction().to_owned()),
         interface: memo.interface(tag.as_str(), own, &fallbacks),
+        words: own.clone(),
         has_words: !own.is_broken,
         facts,
         checks: own.value.checks.clone(),

@@ -1,5 +1,6 @@
 //! Paths go in; each file's content comes out, read once and decoded, or taken over from the last run if it did not change.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::fs::File;
@@ -33,6 +34,8 @@ pub struct Memo {
     /// What the last walk found to be wrong.
     pub(super) told: Diagnostics,
     kept: HashMap<String, Kept>,
+    /// Files that were good and have gone since the last state in which nothing was wrong.
+    gone: BTreeMap<String, Arc<Loaded>>,
 }
 
 #[derive(Debug)]
@@ -139,6 +142,9 @@ impl Memo {
                 self.kept.insert(loaded.path.clone(), kept);
             }
         }
+        let gone = before.into_iter();
+        self.gone
+            .extend(gone.filter_map(|(path, kept)| Some((path, kept.good?))));
     }
 
     /// Loads files named in `changed` again, where nothing else can have changed: each was there in the last run and is
@@ -182,10 +188,14 @@ impl Memo {
                 kept.good = Some(kept.present.clone());
             }
         }
+        if faulty.is_empty() {
+            self.gone.clear();
+        }
     }
 
-    /// The files with the last good state of those named in `faulty`; nothing if none of them has another than its
-    /// present one.
+    /// The files with the last good state of those named in `faulty`, and where the list of chapters is among them also
+    /// those that have gone since nothing was wrong: one of them is what it lacks. Nothing if that is no other state than
+    /// the present one.
     pub(super) fn with_good(&self, faulty: &BTreeSet<String>) -> Option<Vec<Arc<Loaded>>> {
         let mut differs = false;
         let good = |loaded: &Arc<Loaded>| {
@@ -200,7 +210,13 @@ impl Memo {
                 _ => loaded.clone(),
             }
         };
-        let files = self.present.iter().map(good).collect();
+        let mut files: Vec<Arc<Loaded>> = self.present.iter().map(good).collect();
+        if faulty.contains("content/handbook.yaml") {
+            let lacking = self.gone.iter();
+            let lacking = lacking.filter(|(path, _)| !self.kept.contains_key(*path));
+            files.extend(lacking.map(|(_, gone)| gone.clone()));
+            differs |= files.len() > self.present.len();
+        }
         differs.then_some(files)
     }
 }

@@ -25,6 +25,8 @@ use crate::serve::news::EditorLink;
 use crate::serve::news::mistakes;
 use crate::serve::pages::Pages;
 use crate::serve::pages::likeness;
+use crate::serve::pages::path_of;
+use crate::serve::pages::pictures;
 use crate::serve::server::Desk;
 use crate::serve::streams::Streams;
 
@@ -32,6 +34,7 @@ const SCRIPT: &str = include_str!("preview.js");
 const STYLE: &str = include_str!("preview.css");
 const PANEL_STYLE: &str = include_str!("panel.css");
 const NO_PAGE_HTML: &str = include_str!("no-page.html");
+const NO_PAGE_STYLE: &str = include_str!("no-page.css");
 
 /// One state of the handbook.
 #[derive(Clone, Default)]
@@ -99,7 +102,7 @@ impl Display {
         [before, script.as_bytes(), after].concat().into()
     }
 
-    /// What the script asks for: whether the page is still the same, its style sheets, its mistakes and places.
+    /// What the script asks for: whether the page is still the same, its style sheets and pictures, its mistakes and places.
     fn state(&self, path: &str) -> Value {
         let proof = self.proof();
         let path = match path {
@@ -109,12 +112,11 @@ impl Display {
         };
         let pages = proof.pages.as_ref();
         let html = pages.and_then(|pages| pages.file(&path));
-        let (like, sheets) = html.map(|html| likeness(&html)).unwrap_or_default();
+        let (like, sheets) = html.as_ref().map(|html| likeness(html)).unwrap_or_default();
         let version = |address: &str| {
-            let below_root = address.trim_start_matches("../");
             let mut hasher = std::hash::DefaultHasher::new();
             pages
-                .and_then(|pages| pages.file(below_root))
+                .and_then(|pages| pages.file(&path_of(&path, address)))
                 .hash(&mut hasher);
             format!("{:016x}", hasher.finish())
         };
@@ -122,14 +124,36 @@ impl Display {
             let version = version(&address);
             (name, json!([address, version]))
         });
+        // A page names a picture by the same address whatever it shows.
+        let pictures = html.map_or_else(BTreeSet::new, |html| pictures(&html));
+        let pictures = pictures.into_iter().map(|address| {
+            let version = json!(version(&address));
+            (address, version)
+        });
         let places = pages.map_or_else(Vec::new, |pages| pages.places(&path));
-        let own: BTreeSet<&str> = places.iter().map(|(_, file, _)| file.as_str()).collect();
+        // A chapter that is only listed does not stand on the page.
+        let stands_here = |(anchor, file): (&Anchor, &str)| {
+            !matches!(anchor, Anchor::Entry(_)) || !file.ends_with(".md")
+        };
+        let of_files = places
+            .iter()
+            .map(|(anchor, file, _)| (anchor, file.as_str()));
+        let own: BTreeSet<&str> = of_files
+            .filter(|place| stands_here(*place))
+            .map(|(_, file)| file)
+            .collect();
         let mistakes = mistakes(&proof.found, &proof.texts, &self.root, &self.editor, &own);
         let places = places.iter().map(|(anchor, file, line)| {
             let (kind, which) = match anchor {
                 Anchor::Title => ("title", Value::Null),
+                Anchor::Summary => ("summary", Value::Null),
+                Anchor::Point(index) => ("point", json!(index)),
                 Anchor::Id(id) => ("id", json!(id)),
                 Anchor::Block(index) => ("block", json!(index)),
+                Anchor::Entry(address) => ("entry", json!(address)),
+                Anchor::Row(address) => ("row", json!(address)),
+                Anchor::Fact(index) => ("fact", json!(index)),
+                Anchor::Open(index) => ("open", json!(index)),
             };
             let href = self.editor.to(&self.root, file, *line);
             json!([kind, which, format!("{file}:{line}"), href])
@@ -138,6 +162,7 @@ impl Display {
             "number": proof.number,
             "page": like,
             "sheets": sheets.collect::<serde_json::Map<_, _>>(),
+            "pictures": pictures.collect::<serde_json::Map<_, _>>(),
             "places": places.collect::<Vec<_>>(),
             "mistakes": mistakes,
         })
@@ -155,6 +180,7 @@ impl Shelf for Display {
                 "preview.js" => own(SCRIPT, path),
                 "preview.css" => own(STYLE, path),
                 "panel.css" => own(PANEL_STYLE, path),
+                "no-page.css" => own(NO_PAGE_STYLE, path),
                 "no-page.html" => own(NO_PAGE_HTML, NO_PAGE),
                 _ => own(
                     &self.state(name.strip_prefix("state/")?).to_string(),

@@ -8,7 +8,9 @@
   const STATE = "/_preview/state" + location.pathname;
   const versions = new Map();
   let panel = null;
+  let told = null;
   let shown = "";
+  let placed = "";
   let isReloading = false;
 
   const make = (name, className, text) => {
@@ -31,6 +33,9 @@
     .filter((node) => !(node.matches && node.matches(".pn, .num, .preview-source")))
     .map((node) => node.textContent).join("").trim().slice(0, 400);
 
+  // What is too wide for the window, and moves sideways by itself.
+  const SIDEWAYS = "main [tabindex='0']";
+
   // The page is loaded again; what stood at the top of the window stands there again, also when something was
   // written above it.
   const reload = () => {
@@ -39,6 +44,7 @@
     const blocks = passages();
     const top = blocks.length ? blocks.reduce((best, block) => (away(block) < away(best) ? block : best)) : null;
     const details = [...document.querySelectorAll("details")].map((one) => one.open);
+    const sideways = [...document.querySelectorAll(SIDEWAYS)].map((one) => one.scrollLeft);
     const kept = {
       path: location.pathname,
       y: scrollY,
@@ -47,6 +53,7 @@
       place: blocks.indexOf(top),
       top: top ? top.getBoundingClientRect().top : 0,
       details,
+      sideways,
     };
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
     isReloading = true;
@@ -70,6 +77,10 @@
     const details = document.querySelectorAll("details");
     if (details.length === kept.details.length) {
       details.forEach((one, index) => { one.open = kept.details[index]; });
+    }
+    const tables = document.querySelectorAll(SIDEWAYS);
+    if (tables.length === kept.sideways.length) {
+      tables.forEach((one, index) => { one.scrollLeft = kept.sideways[index]; });
     }
     scroll();
     addEventListener("load", () => {
@@ -100,24 +111,70 @@
     }
   };
 
-  const showPlaces = (places) => {
-    document.querySelectorAll(".preview-source").forEach((link) => link.remove());
+  const swapPictures = (pictures) => {
+    for (const [address, version] of Object.entries(pictures)) {
+      const before = versions.get(address);
+      versions.set(address, version);
+      if (before === undefined || before === version) continue;
+      for (const picture of document.querySelectorAll("img")) {
+        if (picture.getAttribute("src").split("?")[0] === address) picture.src = address + "?" + version;
+      }
+    }
+  };
+
+  // The elements that an anchor of the page means: what stands there, and where the link to its source can be put.
+  const HOLDS = /^(P|DIV|H[1-6]|LI|ASIDE|FIGURE|SECTION|DT|DD|TH|TD|BLOCKQUOTE)$/;
+  const holder = (element) => {
+    if (element && /^(UL|OL|DL|TABLE)$/.test(element.tagName)) return element.querySelector("li, dt, th, td");
+    return element;
+  };
+  const finder = () => {
+    const all = (selector, within = document) => [...within.querySelectorAll(selector)];
     const text = document.querySelector(".prose");
-    const blocks = text ? [...text.children].filter((block) => !block.matches("span.gap")) : [];
-    const holds = /^(P|DIV|H[1-6]|LI|ASIDE|FIGURE|SECTION|DT|BLOCKQUOTE)$/;
+    // What a translation lacks stands in a frame of its own, with a mark before it.
+    const inside = (block) => (block.matches(".borrowed") ? [...block.children].flatMap(inside)
+      : block.matches("span.gap, .mark, .folded") ? [] : [block]);
+    const blocks = text ? [...text.children].flatMap(inside) : [];
+    const begun = new Map();
+    for (const link of all("main :is(th, li, dt) > a:first-of-type")) {
+      const href = link.getAttribute("href");
+      begun.set(href, [...(begun.get(href) || []), link.parentElement]);
+    }
+    const find = {
+      title: () => all("main h1").slice(0, 1),
+      summary: () => all("main :is(.summary, .subtitle)").slice(0, 1),
+      point: (at) => all("main .key li").slice(at, at + 1),
+      id: (id) => [document.getElementById(id)],
+      block: (at) => [blocks[at]],
+      entry: (href) => begun.get(href) || [],
+      row: (href) => (begun.get(href) || []).map((cell) => cell.parentElement.querySelector(":scope > td")),
+      open: (at) => all("main .passage").slice(at, at + 1),
+      fact: (at) => all("main .facts > div").slice(at, at + 1),
+    };
+    return (kind, which) => (find[kind] ? find[kind](which) : []).map(holder).filter(Boolean);
+  };
+
+  const showPlaces = (places) => {
+    const text = JSON.stringify(places);
+    if (text === placed) return;
+    placed = text;
+    document.querySelectorAll(".preview-source").forEach((link) => link.remove());
+    const find = finder();
     for (const [kind, which, label, href] of places) {
-      const element = kind === "id" ? document.getElementById(which)
-        : kind === "block" ? blocks[which] : document.querySelector("h1");
-      if (!element) continue;
-      const link = make("a", "preview-source", label.split(":").pop());
-      link.href = href;
-      link.title = label;
-      link.setAttribute("aria-label", "Source: " + label);
-      if (holds.test(element.tagName)) {
-        element.classList.add("preview-place");
-        element.append(link);
-      } else {
-        element.before(link);
+      for (const element of find(kind, which)) {
+        const link = make("a", "preview-source");
+        link.href = href;
+        link.lang = "en";
+        link.dataset.place = label;
+        link.setAttribute("aria-label", "Source: " + label);
+        if (HOLDS.test(element.tagName) && getComputedStyle(element).overflowX === "visible") {
+          element.classList.add("preview-place");
+          element.append(link);
+        } else {
+          element.parentElement.classList.add("preview-place");
+          link.classList.add("before");
+          element.before(link);
+        }
       }
     }
   };
@@ -162,6 +219,14 @@
 
   const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
+  const stops = () => [...panel.querySelectorAll("button, a")].filter((one) => one.getClientRects().length);
+  let close = () => false;
+  // Escape folds the list, unless it means something to what has the focus.
+  addEventListener("keydown", (event) => {
+    const isField = event.target.matches && event.target.matches("input, select, textarea");
+    if (event.key === "Escape" && !event.defaultPrevented && !isField && close()) event.preventDefault();
+  });
+
   const showMistakes = (mistakes) => {
     const text = JSON.stringify(mistakes);
     if (text === shown) return;
@@ -171,7 +236,6 @@
       host.id = "hb-preview";
       const root = host.attachShadow({ mode: "open" });
       panel = make("section", "panel");
-      panel.setAttribute("role", "status");
       panel.setAttribute("aria-label", "Mistakes");
       panel.lang = "en";
       panel.dir = "ltr";
@@ -179,26 +243,35 @@
       const style = sheet("panel.css");
       // Nothing shows before it has its style.
       style.addEventListener("load", () => { panel.hidden = panel.childElementCount === 0; });
-      root.append(style, panel);
+      told = make("p", "told");
+      told.setAttribute("role", "status");
+      told.lang = "en";
+      root.append(style, panel, told);
       document.body.append(host);
     }
     const { list, errors, all } = mistakes;
+    const warnings = all - errors;
+    const counts = [errors && count(errors, "error"), warnings && count(warnings, "warning")].filter(Boolean);
+    const before = told.textContent;
+    // Those who do not see the list are told how many there are when that changes, not all of them again.
+    told.textContent = counts.join(", ") || (before && "no mistakes");
     const scrolled = panel.scrollTop;
+    const focused = panel.getRootNode().activeElement;
+    const at = focused ? stops().indexOf(focused) : -1;
     panel.replaceChildren();
     if (all === 0) {
       panel.hidden = true;
+      close = () => false;
       document.documentElement.classList.remove("preview-open");
       keepOpen(false, 0);
       return;
     }
-    const warnings = all - errors;
-    const words = [errors && count(errors, "error"), warnings && count(warnings, "warning")];
     const bar = make("div", "bar");
-    const button = make("button", "", words.filter(Boolean).join(", "));
+    const button = make("button", "", told.textContent);
     button.type = "button";
     bar.append(button);
     const here = mistakes.own === all ? "" : mistakes.own === 0 ? "none on this page" : `${mistakes.own} on this page`;
-    const last = errors ? "the last state without errors is shown" : "";
+    const last = errors && own ? "the last state without errors is shown" : "";
     const note = make("span", "note", [here, last].filter(Boolean).join("; "));
     bar.append(note);
     panel.append(bar);
@@ -220,8 +293,16 @@
       keepOpen(open, errors);
     };
     button.addEventListener("click", () => set(content.hidden));
+    close = () => {
+      if (content.hidden) return false;
+      if (panel.getRootNode().activeElement) button.focus();
+      set(false);
+      return true;
+    };
     set(wasOpen(errors));
     panel.scrollTop = scrolled;
+    // Whoever was going through the list with the keyboard goes on from the same place.
+    if (at >= 0) (stops()[at] || button).focus({ preventScroll: true });
     if (panel.getRootNode().firstChild.sheet) panel.hidden = false;
   };
 
@@ -235,6 +316,7 @@
       const state = await answer.json();
       if (state.page !== own) { reload(); return; }
       swapSheets(state.sheets);
+      swapPictures(state.pictures);
       showMistakes(state.mistakes);
       showPlaces(state.places);
       document.documentElement.dataset.preview = state.number;

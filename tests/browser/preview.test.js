@@ -176,6 +176,33 @@ test('the passage that is read stays where it is when something is written above
   }
 });
 
+test('a table that was moved sideways, and what was unfolded, stay so', async () => {
+  for (const language of LANGUAGES) {
+    const { page, faults } = await show(`${language}/instruments.html`, { phone: true });
+    const look = () => page.evaluate(() => {
+      const table = document.querySelectorAll('main .scroll')[2];
+      return { left: Math.round(table.scrollLeft), top: Math.round(table.getBoundingClientRect().top), open: document.querySelector('details').open };
+    });
+    await page.evaluate(() => {
+      document.querySelector('details').open = true;
+      const table = document.querySelectorAll('main .scroll')[2];
+      table.scrollIntoView({ block: 'center', behavior: 'instant' });
+      table.scrollLeft = getComputedStyle(table).direction === 'rtl' ? -100 : 100;
+    });
+    const before = await look();
+    assert.equal(Math.abs(before.left), 100);
+    const facts = read('content/instruments.yaml');
+    save('content/instruments.yaml', facts.replace('in_force: 1976-03-23', 'in_force: 2976-03-23'));
+    await until(page, 'another year', () => document.querySelector('main').textContent.includes('2976'));
+    await page.waitForFunction(() => document.readyState === 'complete' && document.documentElement.dataset.preview);
+    assert.deepEqual(await look(), before, language);
+    save('content/instruments.yaml', facts);
+    await until(page, 'as before', () => !document.querySelector('main').textContent.includes('2976'));
+    assert.deepEqual(faults, []);
+    await page.close();
+  }
+});
+
 test('a style applies without a reload', async () => {
   const css = read('themes/own/static/style.css');
   const pages = [];
@@ -219,6 +246,144 @@ test('each passage leads to its line, in the preview alone', async () => {
       }
     }
     assert.ok(compared > 10, `${compared} compared`);
+    await page.close();
+  }
+});
+
+test('what stands on lists and pages of data leads to the file that says it', async () => {
+  const pages = {
+    'index.html': ['book.yaml', 'i18n', 'what-rights-are.md'],
+    'glossary.html': ['glossary.yaml', 'i18n'],
+    'instruments.html': ['instruments.yaml', 'content/instruments.yaml', 'i18n'],
+    'instruments/iccpr.html': ['instruments.yaml', 'content/instruments.yaml'],
+    'articles.html': ['instruments.yaml', 'i18n'],
+    'checklists.html': ['what-rights-are.md', 'i18n'],
+    'calendar.html': ['instruments.yaml', 'content/instruments.yaml', 'i18n'],
+  };
+  for (const language of LANGUAGES) {
+    for (const [name, files] of Object.entries(pages)) {
+      const { page, faults } = await show(`${language}/${name}`);
+      const links = await page.evaluate(() => [...document.querySelectorAll('a.preview-source')].map((link) => ({
+        place: link.dataset.place, href: link.href, label: link.getAttribute('aria-label'),
+        // Reading paths name chapters by their short titles, the calendar treaties by their abbreviations.
+        beside: link.closest('.path, .form') ? null : link.parentElement.textContent,
+      })));
+      for (const file of files) {
+        const whole = file === 'i18n' ? `i18n/${language}.yaml` : file.includes('/') ? file : `content/${language}/${file}`;
+        assert.ok(links.some(({ place }) => place.startsWith(`${whole}:`)), `${language}/${name} leads to ${whole}`);
+      }
+      const plain = (text) => text.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '');
+      let compared = 0;
+      for (const { place, href, label, beside } of links) {
+        const [, file, line] = /^(.*):(\d+)$/.exec(place);
+        assert.equal(label, `Source: ${place}`);
+        assert.equal(decodeURI(href), `vscode://file${root}/${place}`);
+        // A title, a term or a word of the interface stands there as it is written.
+        const [, words] = /(?:title|term|page\.\w+|\.introduction): "?([^"{}[\],:]*)"?$/.exec(read(file).split('\n')[line - 1]) ?? [];
+        if (!words || beside === null || plain(words).length < 4) continue;
+        assert.ok(plain(beside).includes(plain(words)), `${place}: ${words} beside ${beside.slice(0, 80)}`);
+        compared += 1;
+      }
+      if (name !== 'calendar.html') assert.ok(compared > 0, `${language}/${name}: ${compared} compared`);
+      assert.deepEqual(faults, []);
+      await page.close();
+    }
+  }
+});
+
+test('the links to the source cover no word, and stay on the page', async () => {
+  for (const language of LANGUAGES) {
+    for (const phone of [false, true]) {
+      for (const name of [`${CHAPTER}.html`, 'index.html', 'instruments/iccpr.html', 'checklists.html']) {
+        const { page } = await show(`${language}/${name}`, { phone });
+        const found = await page.evaluate(() => {
+          const width = document.documentElement.scrollWidth;
+          const links = [...document.querySelectorAll('a.preview-source')].filter((link) => link.getClientRects().length);
+          const covers = links.filter((link) => {
+            const own = link.parentElement;
+            const range = document.createRange();
+            range.selectNodeContents(own);
+            range.setEndBefore(link);
+            const sign = link.getBoundingClientRect();
+            // Of the finger's room half a rem reaches over the end of a line.
+            const [left, right] = [sign.left + 9, sign.right - 9];
+            return !own.matches('th, td') && [...range.getClientRects()].some((word) => word.width && word.right > left && word.left < right
+              && word.bottom > sign.top && word.top < sign.bottom);
+          });
+          return { count: links.length, width, window: innerWidth, covers: covers.map((link) => link.dataset.place),
+            small: links.filter((link) => link.offsetWidth < 24 || link.offsetHeight < 24).length };
+        });
+        assert.ok(found.count > 10, `${found.count} links`);
+        assert.deepEqual(found.covers, [], `${language}/${name}`);
+        assert.equal(found.small, 0, 'each is large enough for a finger');
+        const published = await page.evaluate(() => {
+          document.querySelectorAll('a.preview-source').forEach((link) => link.remove());
+          return document.documentElement.scrollWidth;
+        });
+        assert.equal(found.width, published, `${language}/${name} is no wider than without them`);
+        await page.close();
+      }
+    }
+  }
+});
+
+test('a picture that is saved is shown anew, without a reload', async () => {
+  const name = 'content/assets/timeline.svg';
+  const drawing = read(name);
+  const { page, faults } = await show(`en/${CHAPTER}.html`);
+  const sources = () => page.evaluate(() => [...document.querySelectorAll('main img')].map((image) => image.src));
+  const before = await sources();
+  const y = await page.evaluate(() => {
+    window.stays = true;
+    document.querySelector('main img').scrollIntoView({ block: 'center', behavior: 'instant' });
+    return scrollY;
+  });
+  save(name, drawing.replace('</svg>', '<rect width="9" height="9"/></svg>'));
+  await until(page, 'another picture', (before) => [...document.querySelectorAll('main img')].some((image, index) => image.src !== before[index]
+    && image.complete && image.naturalWidth > 0), before);
+  assert.deepEqual(await page.evaluate(() => [window.stays, scrollY]), [true, y], 'no reload, no jump');
+  assert.deepEqual((await sources()).map((source) => source.split('?')[0]), before);
+  // Half written, it is a mistake; the last good one stays.
+  save(name, drawing.slice(0, drawing.length / 2));
+  await errors(page, true);
+  const [first] = (await panel(page)).list;
+  assert.match(first.place, /^content\/assets\/timeline\.svg:\d+:\d+$/);
+  save(name, drawing);
+  await errors(page, false);
+  assert.deepEqual(faults, []);
+  await page.close();
+});
+
+test('the list of mistakes is used with the keyboard', async () => {
+  for (const language of LANGUAGES) {
+    const name = `content/${language}/${CHAPTER}.md`;
+    const good = read(name);
+    const { page, faults } = await show(`${language}/state-duties.html`);
+    const focused = () => page.evaluate(() => {
+      const one = document.getElementById('hb-preview')?.shadowRoot.activeElement;
+      return one && (one.localName === 'a' ? one.textContent : one.localName);
+    });
+    const told = () => page.evaluate(() => document.getElementById('hb-preview').shadowRoot.querySelector('[role=status]').textContent);
+    save(name, `${good}\n[[ICCPR 999]] [[ICCPR 998]]\n`);
+    await errors(page, true);
+    assert.match(await told(), /^2 errors/);
+    await page.evaluate(() => document.getElementById('hb-preview').shadowRoot.querySelectorAll('a.place')[1].focus());
+    const second = await focused();
+    // Another save keeps the place in the list.
+    save(name, `${good}\n[[ICCPR 999]] [[ICCPR 998]] [[ICCPR 997]]\n`);
+    await until(page, 'three', () => document.getElementById('hb-preview').shadowRoot.querySelectorAll('li.error').length === 3);
+    assert.equal(await focused(), second);
+    await page.keyboard.press('Escape');
+    assert.equal((await panel(page)).open, false);
+    assert.equal(await focused(), 'button', 'the focus is not lost');
+    await page.keyboard.press('Enter');
+    assert.equal((await panel(page)).open, true);
+    await page.keyboard.press('Escape');
+    assert.equal((await panel(page)).open, false);
+    save(name, good);
+    await errors(page, false);
+    assert.equal(await told(), 'no mistakes');
+    assert.deepEqual(faults, []);
     await page.close();
   }
 });

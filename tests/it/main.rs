@@ -9,6 +9,7 @@ mod doubts;
 mod golden;
 mod languages;
 mod mistakes;
+mod places;
 mod project;
 mod properties;
 mod readers;

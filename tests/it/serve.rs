@@ -20,21 +20,21 @@ use crate::project::repository;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program while it shows a project.
-struct Preview {
+pub(crate) struct Preview {
     child: Child,
     port: u16,
     events: BufReader<TcpStream>,
 }
 
 /// An answer: its status, headers and body.
-struct Answer {
+pub(crate) struct Answer {
     status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
@@ -67,7 +67,7 @@ fn send(port: u16, request: &str) -> Answer {
 }
 
 impl Preview {
-    fn start(folder: &Folder) -> Preview {
+    pub(crate) fn start(folder: &Folder) -> Preview {
         let mut child = folder
             .command(&["serve", "--port", "0"])
             .stderr(Stdio::piped())
@@ -99,14 +99,14 @@ impl Preview {
         preview
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         let port = self.port;
         let head = format!("Host: localhost:{port}\r\nConnection: close\r\n\r\n");
         send(port, &format!("GET /{path} HTTP/1.1\r\n{head}"))
     }
 
     /// What the preview's script is told of a page.
-    fn state(&self, page: &str) -> Value {
+    pub(crate) fn state(&self, page: &str) -> Value {
         let text = self.get(&format!("_preview/state/{page}")).text();
         serde_json::from_str(&text).expect("JSON")
     }
@@ -158,7 +158,7 @@ impl Drop for Preview {
     }
 }
 
-fn project() -> Folder {
+pub(crate) fn project() -> Folder {
     let folder = Folder::new();
     folder.copy(&repository().join("tests/golden/project"));
     for language in ["ar", "en", "fr", "zh"] {
@@ -169,12 +169,12 @@ fn project() -> Folder {
     folder
 }
 
-fn read(folder: &Folder, path: &str) -> String {
+pub(crate) fn read(folder: &Folder, path: &str) -> String {
     std::fs::read_to_string(folder.path().join(path)).expect("a file of the project")
 }
 
 /// Writes a file with one stretch of it replaced.
-fn edit(folder: &Folder, path: &str, from: &str, to: &str) {
+pub(crate) fn edit(folder: &Folder, path: &str, from: &str, to: &str) {
     let text = read(folder, path);
     assert!(text.contains(from), "{path} has no `{from}`");
     folder.write(path, text.replacen(from, to, 1));
@@ -313,6 +313,58 @@ fn files_come_move_and_go() {
     std::fs::rename(at("zh-aside"), at("content/zh")).expect("a rename");
     std::fs::rename(at("zh.yaml"), at("i18n/zh.yaml")).expect("a rename");
     preview.until_it_says("zh/judges.html", "法院的判决。");
+}
+
+#[test]
+fn a_chapter_that_goes_by_mistake_is_told_once_and_stays() {
+    let folder = project();
+    let mut preview = Preview::start(&folder);
+    let good = read(&folder, "content/en/limits.md");
+    std::fs::remove_file(folder.path().join("content/en/limits.md")).expect("the chapter");
+    let state = preview.until_state("ar/state-duties.html", |state| !errors(state).is_empty());
+    // Not each of the references to it as well, in four languages.
+    assert_eq!(errors(&state), ["missing-chapter"]);
+    for page in ["en/limits.html", "ar/limits.html", "zh/limits.html"] {
+        assert_eq!(preview.get(page).status, 200, "{page}");
+    }
+    // Others go on.
+    edit(
+        &folder,
+        "content/zh/state-duties.md",
+        "title: ",
+        "title: 新",
+    );
+    preview.until_it_says("zh/state-duties.html", "新");
+    assert_eq!(preview.get("zh/limits.html").status, 200);
+    folder.write("content/en/limits.md", good);
+    preview.until_state("en/limits.html", |state| errors(state).is_empty());
+    // One that goes on purpose goes.
+    std::fs::remove_file(folder.path().join("content/en/inquiries.md")).expect("the chapter");
+    let list = ", inquiries]";
+    edit(&folder, "content/handbook.yaml", list, "]");
+    preview.until("en/inquiries.html", |answer| answer.status == 404);
+}
+
+#[test]
+fn a_picture_that_changes_is_told_of_its_pages() {
+    let folder = project();
+    let mut preview = Preview::start(&folder);
+    let path = "content/assets/limitation-test.svg";
+    let versions = |state: &Value| {
+        let pictures = state["pictures"].as_object().expect("pictures");
+        pictures.clone()
+    };
+    let pages = ["en/limits.html", "ar/limits.html", "zh/limits.html"];
+    let before = pages.map(|page| versions(&preview.state(page)));
+    let home = preview.state("en/index.html");
+    edit(&folder, path, "</svg>", "<circle r=\"4\"/></svg>");
+    for (page, before) in pages.iter().zip(&before) {
+        let address = "../assets/limitation-test.svg";
+        let after = preview.until_state(page, |state| versions(state) != *before);
+        assert_ne!(versions(&after)[address], before[address], "{page}");
+        assert_eq!(versions(&after).len(), before.len(), "{page}");
+    }
+    assert_eq!(preview.state("en/index.html")["page"], home["page"]);
 }
 
 #[test]

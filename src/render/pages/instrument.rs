@@ -58,6 +58,9 @@ struct Fact {
     unverified: bool,
     lang: Option<String>,
     dir: Option<String>,
+    /// The keys below the instrument's own that lead to it in the registry.
+    #[serde(skip)]
+    keys: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -124,6 +127,19 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, id: &str, context: &mut
     context.insert("instrument", &value);
 }
 
+/// Where in the registry each fact of an instrument's page is written, as keys below the instrument's own.
+pub(in crate::render) fn fact_keys(
+    edition: &Edition<'_>,
+    page: &Page,
+    id: &str,
+) -> Vec<Vec<&'static str>> {
+    let labels = edition.labels(page.language_index);
+    let instrument = edition.handbook.registry.value.instruments.get(id);
+    let facts = instrument.map(|instrument| facts(&labels, edition, page, id, instrument));
+    let facts = facts.into_iter().flatten();
+    facts.map(|fact| fact.keys).collect()
+}
+
 fn other_titles(edition: &Edition<'_>, index: usize, id: &str) -> Vec<OtherTitle> {
     let others = edition
         .handbook
@@ -156,7 +172,7 @@ fn facts(
     let wording = labels.wording;
     let mut facts = Vec::new();
     let unverified = |name: &str| instrument.unverified.iter().any(|fact| fact == name);
-    let mut add = |key: &str, name: &str, text: String, href: Option<String>| {
+    let mut add = |key: &'static str, name: &'static str, text: String, href: Option<String>| {
         facts.push(Fact {
             label: wording.say(&format!("fact.{key}"), &[]),
             text: html(&text),
@@ -164,6 +180,10 @@ fn facts(
             unverified: unverified(name),
             lang: None,
             dir: None,
+            keys: match name {
+                "complaints" => vec![name, key],
+                _ => vec![name],
+            },
         });
     };
     let ltr = |text: &str| format!("<bdi dir=\"ltr\">{}</bdi>", escape(text));

@@ -304,8 +304,10 @@ impl Edition<'_> {
     }
 }
 
+pub(super) use instrument::fact_keys;
 pub(super) use print::add_book_sheets;
 pub(super) use print::books;
+pub(super) use status::open_places;
 
 /// The title of the book in a language.
 pub(super) fn site_title(edition: &Edition<'_>, language_index: usize) -> String {

@@ -9,6 +9,7 @@ use tera::Context;
 use tera::Value;
 
 use crate::base::html::escape;
+use crate::base::text::FileId;
 use crate::parse::data::Words;
 use crate::render::Borrowed;
 use crate::render::Edition;
@@ -128,6 +129,20 @@ pub(super) fn insert(edition: &Edition<'_>, page: &Page, context: &mut Context) 
             texts,
         },
     );
+}
+
+/// Where the open passages of a language's page are written, in its order: file and byte offset.
+pub(in crate::render) fn open_places(
+    edition: &Edition<'_>,
+    page: &Page,
+) -> Vec<Option<(FileId, u32)>> {
+    if page.language_index == edition.handbook.source_index {
+        return Vec::new();
+    }
+    let status = status_of(edition, page.language_index);
+    let view = View { edition, page };
+    let texts = status.texts.iter().filter_map(|text| view.text(text));
+    texts.flat_map(OpenText::places).collect()
 }
 
 fn status_of<'a>(edition: &Edition<'a>, language_index: usize) -> LanguageStatus<'a> {

@@ -5,6 +5,7 @@ use tera::Value;
 
 use crate::base::html::escape;
 use crate::base::html::escape_into;
+use crate::base::text::FileId;
 use crate::link::back_links::Passage;
 use crate::render::fill::instrument_path;
 use crate::render::pages::html;
@@ -36,6 +37,13 @@ pub(super) struct OpenText {
     more: Option<String>,
 }
 
+impl OpenText {
+    /// Where each of its passages is written.
+    pub(super) fn places(self) -> impl Iterator<Item = Option<(FileId, u32)>> {
+        self.passages.into_iter().map(|passage| passage.written)
+    }
+}
+
 #[derive(Serialize)]
 struct OpenEntry {
     place: Option<String>,
@@ -46,6 +54,9 @@ struct OpenEntry {
     original: Option<Value>,
     translation: Option<String>,
     checks: Vec<Check>,
+    /// The file and the byte offset in it: of the translation, or where it has none of the source.
+    #[serde(skip)]
+    written: Option<(FileId, u32)>,
 }
 
 #[derive(Serialize)]
@@ -133,6 +144,8 @@ impl View<'_> {
                     what: finding.what.clone(),
                 })
                 .collect(),
+            written: (text.file.zip(open.own_offset))
+                .or(open.source_offset.map(|offset| (text.source_file, offset))),
         }
     }
 
