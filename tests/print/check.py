@@ -16,7 +16,7 @@ import chromium
 from book import Book
 from paper import Paper
 
-BOOKS = ["weasyprint:en:a4", "weasyprint:ar:a4", "weasyprint:zh:a4", "weasyprint:en:letter", "chromium:en:a4", "chromium:ar:a4", "chromium:zh:a4", "chromium:en:letter"]
+BOOKS = ["weasyprint:en:a4", "weasyprint:ar:a4", "weasyprint:zh:a4", "weasyprint:ru:a4", "weasyprint:en:letter", "chromium:en:a4", "chromium:ar:a4", "chromium:zh:a4", "chromium:ru:a4", "chromium:en:letter"]
 
 
 def weasyprint(html, pdf, sheets=()):

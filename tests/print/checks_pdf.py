@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from letters import bag, letters, lost
-from paper import POINTS_PER_MM
+from paper import BODY_END_MM, POINTS_PER_MM
 
 PAPERS_MM = {"a4": (210, 297), "letter": (215.9, 279.4)}
 RTL_LANGUAGES = ("ar", "fa", "he", "ur")
@@ -13,7 +13,7 @@ LIST_LENGTH = 8
 
 def faults(book, paper, engine, size):
     """Every fault of the paper, as sentences; of each check no more than a few."""
-    for check in (complete, notes, contents, references, headings, folios, outline, tagged, metadata, links, margins, pages, fonts, paragraphs, direction):
+    for check in (complete, notes, contents, references, headings, folios, outline, tagged, metadata, links, margins, edges, calls, pages, fonts, paragraphs, direction):
         found = list(check(book, paper, engine, size))
         yield from (f"{check.__name__}: {fault}" for fault in found[:LIST_LENGTH])
         if len(found) > LIST_LENGTH:
@@ -252,6 +252,23 @@ def margins(book, paper, engine, size):
             yield f"page {page.number}: {''.join(out)[:40]!r}"
 
 
+def edges(book, paper, engine, size):
+    """No box of the next page shows its upper edge at the foot of a page."""
+    for page in paper.pages:
+        end = page.height - BODY_END_MM * POINTS_PER_MM
+        if any(abs(frame.y0 - end) < 1 and frame.height > 6 for frame in page.frames()):
+            yield f"page {page.number} ends with the edge of a box"
+
+
+def calls(book, paper, engine, size):
+    """No line begins with the call of a note, parted from what it belongs to."""
+    if is_rtl(book):
+        return
+    for page in paper.pages:
+        for start in page.calls_at_line_starts():
+            yield f"page {page.number}: a line begins with a note: {start[:20]!r}"
+
+
 def pages(book, paper, engine, size):
     wanted = [side * POINTS_PER_MM for side in PAPERS_MM[size]]
     for page in paper.pages:
@@ -270,16 +287,21 @@ def fonts(book, paper, engine, size):
 
 
 def paragraphs(book, paper, engine, size):
-    """Every number of a paragraph stands in the margin of its chapter, rising."""
+    """Every number of a paragraph stands in the margin of its chapter, rising, beside its paragraph."""
     for piece, first, last in extents(book, paper):
         if not piece.paragraphs:
             continue
-        found = [number for page in paper.pages[first - 1 : last] for number in page.gutter(piece.direction == "rtl")]
+        gutters = [(page, page.gutter(piece.direction == "rtl")) for page in paper.pages[first - 1 : last]]
+        found = [number for _, gutter in gutters for _, number in gutter]
         missing = Counter(piece.paragraphs) - Counter(found)
         if missing:
             yield f"{piece.id}: no {', '.join(list(missing)[:LIST_LENGTH])} in the margin"
         elif [int(number) for number in found] != sorted(int(number) for number in found):
             yield f"{piece.id}: the numbers do not rise"
+        for page, gutter in gutters:
+            # What follows a box that went to the next page without its number is at most another number.
+            if gutter and page.below(gutter[-1][0] - 2).isdigit():
+                yield f"page {page.number}: {gutter[-1][1]} stands alone at the foot"
 
 
 def direction(book, paper, engine, size):

@@ -12,6 +12,8 @@ POINTS_PER_MM = 72 / 25.4
 # Running heads stand above the body, folios below it; print.css leaves 22 mm and 24 mm.
 HEAD_MM = 18
 FOOT_MM = 20
+# Where the body ends, seen from the foot.
+BODY_END_MM = 24
 # The numbers of paragraphs end before this, seen from the edge of the page.
 GUTTER_MM = 35.7
 
@@ -62,6 +64,7 @@ class Paper:
 class Page:
     def __init__(self, page, number):
         self.number = number
+        self.page = page
         self.width, self.height = page.rect.width, page.rect.height
         raw = page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
         lines = [line["spans"] for block in raw["blocks"] for line in block.get("lines", ())]
@@ -85,6 +88,21 @@ class Page:
         """The text without running heads and folios."""
         return self.text(HEAD_MM * POINTS_PER_MM, self.foot)
 
+    def frames(self):
+        """What is drawn, bars and borders: boxes in points."""
+        return [drawing["rect"] for drawing in self.page.get_drawings()]
+
+    def calls_at_line_starts(self):
+        """Raised numbers with text behind them and nothing but a number of a paragraph before them."""
+        edge = GUTTER_MM * POINTS_PER_MM
+        found = []
+        for text, size, box in self.runs:
+            if text.strip("\u2060 ").isdigit() and size < 7.6 and box[0] > edge:
+                beside = [(other, b) for other, other_size, b in self.runs if other.strip() and other_size > size + 1 and b[1] < (box[1] + box[3]) / 2 < b[3]]
+                if beside and all(b[0] > box[0] for _, b in beside):
+                    found.append(text.strip() + min(beside, key=lambda run: run[1][0])[0])
+        return found
+
     @cached_property
     def letters(self):
         """The letters of the body."""
@@ -99,14 +117,13 @@ class Page:
         return int(digits[0]) if digits else None
 
     def gutter(self, rtl):
-        """Numbers of paragraphs in the gutter at the side where lines begin, from the top."""
+        """Numbers of paragraphs in the gutter at the side where lines begin, from the top: (height in points, number)."""
         edge = GUTTER_MM * POINTS_PER_MM
-        found = [
+        return sorted(
             (box[1], text.strip())
             for text, size, box in self.runs
             if text.strip().isdigit() and 6.8 < size < 7.2 and (self.width - box[0] < edge if rtl else box[2] < edge)
-        ]
-        return [text for _, text in sorted(found)]
+        )
 
     def linked(self, targets):
         """What is printed within the links to each target, each character once: engines draw several frames for one link."""

@@ -8,12 +8,14 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import pymupdf
+
 import check
 import checks_html
 import checks_pdf
 import chromium
 from book import Book
-from paper import Paper
+from paper import POINTS_PER_MM, Paper
 
 ROOT = Path(__file__).resolve().parents[2]
 folder = site = None
@@ -125,6 +127,26 @@ class Pdf(unittest.TestCase):
         rules = ".prose h3 { break-after: page !important } .prose h3 + * { break-before: auto !important }"
         check.weasyprint(page("en"), pdf, [sheet(rules)])
         self.assert_told(["headings"], faults_of(page("en"), pdf))
+
+    def test_a_number_and_an_edge_left_behind_are_told(self):
+        """What browsers leave at the foot of a page when a box goes to the next, drawn into a sound PDF."""
+        sound, pdf = site / "behind-sound.pdf", site / "behind.pdf"
+        check.weasyprint(page("en"), sound)
+        number = next(page.number for page in Paper(sound).pages if page.gutter(False) and not page.below(page.foot - 60))
+        with pymupdf.open(sound) as document:
+            foot = document[number - 1].rect.height - 24 * POINTS_PER_MM
+            document[number - 1].insert_text((27 * POINTS_PER_MM, foot - 3), "99", fontsize=7)
+            document[number - 1].draw_rect((100, foot + 0.1, 400, foot + 60))
+            document.save(pdf)
+        faults = faults_of(page("en"), pdf)
+        self.assert_told(["edges"], faults)
+        self.assertTrue(any("stands alone" in fault for fault in faults), faults)
+
+    def test_a_note_at_the_start_of_a_line_is_told(self):
+        pdf = site / "call.pdf"
+        rules = ".fn::footnote-call { content: '\\a' attr(data-n) !important; white-space: pre !important }"
+        check.weasyprint(page("zh"), pdf, [sheet(rules)])
+        self.assert_told(["calls"], faults_of(page("zh"), pdf))
 
     def test_an_untagged_file_is_told(self):
         pdf = site / "untagged.pdf"
