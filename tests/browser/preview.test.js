@@ -265,8 +265,8 @@ test('what stands on lists and pages of data leads to the file that says it', as
       const { page, faults } = await show(`${language}/${name}`);
       const links = await page.evaluate(() => [...document.querySelectorAll('a.preview-source')].map((link) => ({
         place: link.dataset.place, href: link.href, label: link.getAttribute('aria-label'),
-        // Reading paths name chapters by their short titles, the calendar treaties by their abbreviations.
-        beside: link.closest('.path, .form') ? null : link.parentElement.textContent,
+        // Reading paths name chapters by their short titles, tables treaties by their abbreviations.
+        beside: link.closest('.path, th') ? null : link.parentElement.textContent,
       })));
       for (const file of files) {
         const whole = file === 'i18n' ? `i18n/${language}.yaml` : file.includes('/') ? file : `content/${language}/${file}`;
