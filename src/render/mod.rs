@@ -1,6 +1,7 @@
 //! Stage 4, [`Handbook`] + [`Links`] + theme → [`Site`]: every page of every language, in parallel, from the same parsed text.
 
 pub mod behind;
+mod drawings;
 pub mod fill;
 mod index_letters;
 pub mod labels;
@@ -35,6 +36,7 @@ use crate::link::back_links::ArticleKey;
 use crate::link::order::LeafKind;
 use crate::parse::Handbook;
 use crate::parse::data::TermWords;
+use crate::parse::pictures::Picture;
 use crate::read::Sources;
 use crate::render::labels::Labels;
 use crate::render::labels::Name;
@@ -61,6 +63,8 @@ pub struct Edition<'a> {
     pub(crate) instrument_entries: &'a HashMap<String, BTreeSet<ArticleKey>>,
     /// Where the site will stand, ending in `/`.
     pub base_url: Option<&'a str>,
+    /// The drawings that paper shows in a copy of their own, by the path of the drawing.
+    paper_drawings: &'a BTreeMap<String, String>,
 }
 
 /// What links to a page of the book show in one language.
@@ -93,6 +97,7 @@ pub struct Prepared {
     borrowed_counts: Vec<usize>,
     instrument_entries: HashMap<String, BTreeSet<ArticleKey>>,
     base_url: Option<String>,
+    paper_drawings: BTreeMap<String, String>,
     /// Whether the content has errors, which would show again in its pages; they were told where they stand.
     content_is_faulty: bool,
     /// Files that are published as they are: the theme's, and pictures.
@@ -217,16 +222,18 @@ pub fn prepare(
         &mut files,
         diagnostics,
     )?;
-    for picture in handbook.assets.values().chain(
-        handbook
-            .languages
-            .iter()
-            .flat_map(|language| language.pictures.values()),
-    ) {
+    let pictures: Vec<&Picture> = handbook
+        .languages
+        .iter()
+        .flat_map(|language| language.pictures.values())
+        .chain(handbook.assets.values())
+        .collect();
+    for picture in &pictures {
         if let Some(path) = SitePath::new(picture.site_path.clone()) {
             files.files.insert(path, picture.bytes.clone());
         }
     }
+    let paper_drawings = add_paper_drawings(&pictures, &mut files);
     let base_url = base_url
         .or(handbook.file.value.base_url.as_deref())
         .map(|url| format!("{}/", url.trim_end_matches('/')));
@@ -238,6 +245,7 @@ pub fn prepare(
         borrowed_counts: Vec::new(),
         instrument_entries: HashMap::new(),
         base_url,
+        paper_drawings,
         content_is_faulty: diagnostics.has_errors(false),
         files,
         jobs: Vec::new(),
@@ -270,6 +278,28 @@ pub fn prepare(
     let long = searches.chain(books);
     prepared.jobs = long.chain(pages).chain(groups).collect();
     Some(prepared)
+}
+
+/// Adds a copy for paper of each drawing that needs one, beside it, and gives their paths by those of the drawings.
+fn add_paper_drawings(pictures: &[&Picture], files: &mut Site) -> BTreeMap<String, String> {
+    let copies: Vec<(SitePath, &Picture, String)> = pictures
+        .par_iter()
+        .filter_map(|picture| {
+            let stem = picture.site_path.strip_suffix(".svg")?;
+            let copy = drawings::for_paper(std::str::from_utf8(&picture.bytes).ok()?)?;
+            Some((SitePath::new(format!("{stem}.print.svg"))?, *picture, copy))
+        })
+        .collect();
+    let mut paper_drawings = BTreeMap::new();
+    for (path, picture, copy) in copies {
+        // An editor's own file of that name is what paper shows.
+        paper_drawings.insert(picture.site_path.clone(), path.as_str().to_owned());
+        files
+            .files
+            .entry(path)
+            .or_insert_with(|| copy.into_bytes().into());
+    }
+    paper_drawings
 }
 
 /// Tells pages whose addresses some systems cannot keep apart.
@@ -333,6 +363,7 @@ impl Prepared {
             borrowed_counts: &self.borrowed_counts,
             instrument_entries: &self.instrument_entries,
             base_url: self.base_url.as_deref(),
+            paper_drawings: &self.paper_drawings,
         }
     }
 }
@@ -418,6 +449,11 @@ impl Edition<'_> {
             language: &self.handbook.languages[language_index],
             wording: &self.wordings[language_index],
         }
+    }
+
+    /// The path of a picture as paper shows it.
+    pub fn picture_on_paper<'p>(&'p self, path: &'p str) -> &'p str {
+        self.paper_drawings.get(path).map_or(path, String::as_str)
     }
 
     /// The path of a page of the book in a language.
