@@ -1,5 +1,4 @@
-//! A drawing goes in; a copy comes out that an engine for paper draws rightly though it knows nothing of scripts that run
-//! from right to left.
+//! A drawing goes in; a copy comes out that paper shows rightly, though its engine knows no scripts from right to left.
 //!
 //! WeasyPrint draws the text of a drawing one character after another, from left to right, each by itself. So the copy
 //! holds its text as it is to be seen: letters in the shape that their neighbours give them ([`shaping`]), in the order

@@ -1,5 +1,6 @@
-//! Letters in the order in which they are read go in; in the order in which they stand on the line, from the left, they
-//! come out ([Unicode Standard Annex 9](https://www.unicode.org/reports/tr9/)).
+//! Letters as they are read go in; in the order in which they stand on the line, from the left, they come out.
+//!
+//! The rules are those of [Unicode Standard Annex 9](https://www.unicode.org/reports/tr9/).
 
 use std::ops::Range;
 

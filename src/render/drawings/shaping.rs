@@ -1,5 +1,4 @@
-//! Letters in the order in which they are read go in; each comes out as the character of the shape that it takes between
-//! its neighbours.
+//! Letters as they are read go in; each comes out as the character of the shape that it takes between its neighbours.
 //!
 //! Unicode has such presentation forms for the letters of Arabic, Persian, Urdu and a few more languages. A letter without
 //! one stays as it is, between joiners, which at least browsers heed. The marks of vowels are drawn over a stretch of the
@@ -77,9 +76,12 @@ static LAM_ALEF: LazyLock<HashMap<char, Forms>> = LazyLock::new(|| {
     forms
 });
 
+/// Marks, and the form of a letter as one with them.
+type WithMarks = (Vec<char>, char);
+
 /// By the letter, the marks that Hebrew has as one with it.
-static POINTED: LazyLock<HashMap<char, Vec<(Vec<char>, char)>>> = LazyLock::new(|| {
-    let mut pointed: HashMap<char, Vec<(Vec<char>, char)>> = HashMap::new();
+static POINTED: LazyLock<HashMap<char, Vec<WithMarks>>> = LazyLock::new(|| {
+    let mut pointed: HashMap<char, Vec<WithMarks>> = HashMap::new();
     for form in '\u{FB1D}'..='\u{FB4E}' {
         let mut parts = Vec::new();
         decompose_canonical(form, |part| parts.push(part));

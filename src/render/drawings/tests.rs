@@ -1,3 +1,5 @@
+//! Copies for paper, as text in and text out: texts of drawings, and how they are seen from the left.
+
 use super::for_paper;
 
 fn drawing(content: &str) -> String {
