@@ -55,8 +55,10 @@ pub(super) fn replace(place: &Path, bytes: &[u8]) -> io::Result<()> {
     done
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #![cfg(unix)]
+
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;

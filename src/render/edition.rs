@@ -36,6 +36,8 @@ pub struct Edition<'a> {
     pub(crate) instrument_entries: &'a HashMap<String, BTreeSet<ArticleKey>>,
     /// Where the site will stand, ending in `/`.
     pub base_url: Option<&'a str>,
+    /// The drawings that paper shows in a copy of their own, by the path of the drawing.
+    pub(super) paper_drawings: &'a BTreeMap<String, String>,
 }
 
 /// What links to a page of the book show in one language.
@@ -139,6 +141,11 @@ impl Edition<'_> {
             language: &self.handbook.languages[language_index],
             wording: &self.wordings[language_index],
         }
+    }
+
+    /// The path of a picture as paper shows it.
+    pub fn picture_on_paper<'p>(&'p self, path: &'p str) -> &'p str {
+        self.paper_drawings.get(path).map_or(path, String::as_str)
     }
 
     /// The path of a page of the book in a language.

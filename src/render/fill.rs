@@ -151,7 +151,13 @@ impl<'a> Filling<'a> {
     fn fill_hole(&self, out: &mut String, hole: &Hole) {
         match hole {
             Hole::NoteCall(number, call) => self.push_note_call(out, *number, *call),
-            Hole::Picture(path) => escape_into(out, &self.page.address_to(path)),
+            Hole::Picture(path) => {
+                let path = match self.page.is_on_site() {
+                    true => path,
+                    false => self.edition.picture_on_paper(path),
+                };
+                escape_into(out, &self.page.address_to(path));
+            }
             Hole::PictureWaits if self.page.is_on_site() => {
                 out.push_str(" loading=\"lazy\" decoding=\"async\"");
             }

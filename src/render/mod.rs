@@ -1,6 +1,7 @@
 //! Stage 4, [`Handbook`] + [`Links`] + theme → [`Site`]: every page of every language, in parallel, from the same parsed text.
 
 pub mod behind;
+mod drawings;
 mod edition;
 pub mod fill;
 mod index_letters;
@@ -32,6 +33,7 @@ use crate::base::text::Place;
 use crate::link::Links;
 use crate::link::back_links::ArticleKey;
 use crate::parse::Handbook;
+use crate::parse::pictures::Picture;
 use crate::read::Sources;
 pub use crate::render::edition::Borrowed;
 pub use crate::render::edition::Edition;
@@ -51,6 +53,7 @@ pub struct Prepared {
     borrowed_counts: Vec<usize>,
     instrument_entries: HashMap<String, BTreeSet<ArticleKey>>,
     base_url: Option<String>,
+    paper_drawings: BTreeMap<String, String>,
     /// Whether the content has errors, which would show again in its pages; they were told where they stand.
     content_is_faulty: bool,
     /// Files that are published as they are: the theme's, and pictures.
@@ -175,16 +178,18 @@ pub fn prepare(
         &mut files,
         diagnostics,
     )?;
-    for picture in handbook.assets.values().chain(
-        handbook
-            .languages
-            .iter()
-            .flat_map(|language| language.pictures.values()),
-    ) {
+    let pictures: Vec<&Picture> = handbook
+        .languages
+        .iter()
+        .flat_map(|language| language.pictures.values())
+        .chain(handbook.assets.values())
+        .collect();
+    for picture in &pictures {
         if let Some(path) = SitePath::new(picture.site_path.clone()) {
             files.files.insert(path, picture.bytes.clone());
         }
     }
+    let paper_drawings = add_paper_drawings(&pictures, &mut files);
     let base_url = base_url
         .or(handbook.file.value.base_url.as_deref())
         .map(|url| format!("{}/", url.trim_end_matches('/')));
@@ -196,6 +201,7 @@ pub fn prepare(
         borrowed_counts: Vec::new(),
         instrument_entries: HashMap::new(),
         base_url,
+        paper_drawings,
         content_is_faulty: diagnostics.has_errors(false),
         files,
         jobs: Vec::new(),
@@ -228,6 +234,28 @@ pub fn prepare(
     let long = searches.chain(books);
     prepared.jobs = long.chain(pages).chain(groups).collect();
     Some(prepared)
+}
+
+/// Adds a copy for paper of each drawing that needs one, beside it, and gives their paths by those of the drawings.
+fn add_paper_drawings(pictures: &[&Picture], files: &mut Site) -> BTreeMap<String, String> {
+    let copies: Vec<(SitePath, &Picture, String)> = pictures
+        .par_iter()
+        .filter_map(|picture| {
+            let stem = picture.site_path.strip_suffix(".svg")?;
+            let copy = drawings::for_paper(std::str::from_utf8(&picture.bytes).ok()?)?;
+            Some((SitePath::new(format!("{stem}.print.svg"))?, *picture, copy))
+        })
+        .collect();
+    let mut paper_drawings = BTreeMap::new();
+    for (path, picture, copy) in copies {
+        // An editor's own file of that name is what paper shows.
+        paper_drawings.insert(picture.site_path.clone(), path.as_str().to_owned());
+        files
+            .files
+            .entry(path)
+            .or_insert_with(|| copy.into_bytes().into());
+    }
+    paper_drawings
 }
 
 /// Tells pages whose addresses some systems cannot keep apart.
@@ -291,6 +319,7 @@ impl Prepared {
             borrowed_counts: &self.borrowed_counts,
             instrument_entries: &self.instrument_entries,
             base_url: self.base_url.as_deref(),
+            paper_drawings: &self.paper_drawings,
         }
     }
 }

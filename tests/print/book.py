@@ -43,6 +43,7 @@ class Piece:
     direction: str = ""
     # Those of its letters that stand in drawings.
     drawn: Counter = field(default_factory=Counter)
+    drawn_words: list = field(default_factory=list)
 
 
 class Book:
@@ -123,6 +124,7 @@ def piece(element, path, direction):
         if e.tag == "img":
             text.append(drawn(path.parent / e.get("src")))
             found.drawn += bag(text[-1])
+            found.drawn_words += words_as_read(path.parent / e.get("src"))
     found.letters = bag("\n".join(text))
     return found
 
@@ -132,6 +134,15 @@ def drawn(picture):
     if picture.suffix != ".svg" or not picture.exists():
         return ""
     return "\n".join("".join(e.itertext()) for e in ElementTree.parse(picture).iter("{http://www.w3.org/2000/svg}text"))
+
+
+def words_as_read(picture):
+    """The words of a drawing in the order of their letters, which its copy for paper shows as shapes from the left."""
+    original = picture.with_name(picture.name.replace(".print.svg", ".svg"))
+    if original.suffix != ".svg" or not original.exists():
+        return []
+    texts = ElementTree.parse(original).iter("{http://www.w3.org/2000/svg}text")
+    return [word for e in texts for part in e.itertext() for word in part.split()]
 
 
 def page_words(sheet):

@@ -13,7 +13,7 @@ LIST_LENGTH = 8
 
 def faults(book, paper, engine, size):
     """Every fault of the paper, as sentences; of each check no more than a few."""
-    for check in (complete, notes, contents, references, headings, folios, outline, tagged, metadata, links, margins, edges, calls, pages, fonts, paragraphs, direction):
+    for check in (complete, notes, contents, references, headings, folios, outline, tagged, metadata, links, margins, edges, calls, pages, fonts, paragraphs, direction, drawings):
         found = list(check(book, paper, engine, size))
         yield from (f"{check.__name__}: {fault}" for fault in found[:LIST_LENGTH])
         if len(found) > LIST_LENGTH:
@@ -325,6 +325,22 @@ def direction(book, paper, engine, size):
     common = [sum(times for _, times in Counter(ends).most_common(4)) for ends in (lefts, rights)]
     if common[1] <= common[0]:
         yield f"{common[1]} lines begin at the right, {common[0]} at the left"
+
+
+def drawings(book, paper, engine, size):
+    """In drawings too, the letters of a word follow one another from right to left, and none is a mark by itself."""
+    if not is_rtl(book) or engine != "weasyprint":
+        return
+    for piece, first, last in extents(book, paper):
+        found = "\n".join(page.body for page in paper.pages[first - 1 : last])
+        if piece.drawn_words and "\u25cc" in found:
+            yield f"{piece.id}: a mark stands over a dotted circle"
+        found = letters(found)
+        for word in piece.drawn_words:
+            own = letters(word)
+            # Lam and alef are one shape, whose letters come out in either order.
+            if len(own) > 2 and not re.search("ل[اأإآ]", own) and own not in found:
+                yield f"{piece.id}: {word!r} is in disorder"
 
 
 def is_rtl(book):

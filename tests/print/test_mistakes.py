@@ -28,6 +28,9 @@ def setUpModule():
     project, site = Path(folder.name) / "project", Path(folder.name) / "public"
     shutil.copytree(ROOT / "tests/golden/project", project)
     shutil.copytree(ROOT / "i18n", project / "i18n")
+    drawing = (project / "content/assets/limitation-test.svg").read_text(encoding="utf-8")
+    arabic = drawing.replace("<text", '<text direction="rtl" text-anchor="end"').replace("Lawful?", "قيد مشروع حقّاً؟")
+    (project / "content/assets/limitation-test.ar.svg").write_text(arabic, encoding="utf-8")
     subprocess.run([os.environ["HANDBOOK"], "build", "--root", project, "--out", site], check=True, capture_output=True)
 
 
@@ -157,6 +160,11 @@ class Pdf(unittest.TestCase):
         pdf = site / "left.pdf"
         check.weasyprint(page("ar", (r'dir="rtl" class="book"', 'dir="ltr" class="book"')), pdf)
         self.assert_told(["direction"], faults_of(page("ar"), pdf))
+
+    def test_unjoined_letters_in_drawings_are_told(self):
+        pdf = site / "unjoined.pdf"
+        check.weasyprint(page("ar", (r"limitation-test\.ar\.print\.svg", "limitation-test.ar.svg")), pdf)
+        self.assert_told(["drawings"], faults_of(page("ar"), pdf))
 
     def test_one_pass_of_chromium_knows_no_pages(self):
         pdf = site / "one-pass.pdf"
