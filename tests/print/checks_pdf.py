@@ -256,7 +256,7 @@ def edges(book, paper, engine, size):
     """No box of the next page shows its upper edge at the foot of a page."""
     for page in paper.pages:
         end = page.height - BODY_END_MM * POINTS_PER_MM
-        if any(abs(frame.y0 - end) < 1 and frame.height > 6 for frame in page.frames()):
+        if any(abs(frame.y0 - end) < 1 and frame.height > 20 for frame in page.frames()):
             yield f"page {page.number} ends with the edge of a box"
 
 
