@@ -57,14 +57,13 @@ pub(super) fn replace(place: &Path, bytes: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
-    use std::os::unix::fs::PermissionsExt as _;
-
-    use super::*;
-
     #[test]
+    #[cfg(unix)]
     fn a_link_is_replaced_and_what_it_leads_to_stays() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        use super::*;
+
         let folder = std::env::temp_dir().join(format!("handbook-files-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         let (outside, place) = (folder.join("outside"), folder.join("ar/glossary.yaml"));

@@ -27,14 +27,17 @@ pub(super) struct PassageLink {
     callout: Option<String>,
 }
 
+/// A number, where there is one, and a title.
+type NumberedTitle = (Option<String>, Value);
+
 /// Links to passages from one page. Names of chapters and sections, which many passages share, are written once.
 pub(super) struct PassageLinks<'a> {
     edition: &'a Edition<'a>,
     page: &'a Page,
-    /// Number and title, by the chapter's index in the order.
-    chapters: HashMap<usize, (Option<String>, Value)>,
-    /// Number and title, by the chapter and the section's index in the source.
-    sections: HashMap<(usize, u32), Option<(Option<String>, Value)>>,
+    /// By the chapter's index in the order.
+    chapters: HashMap<usize, NumberedTitle>,
+    /// By the chapter and the section's index in the source.
+    sections: HashMap<(usize, u32), Option<NumberedTitle>>,
 }
 
 impl<'a> PassageLinks<'a> {
@@ -101,7 +104,7 @@ impl Edition<'_> {
         &self,
         language_index: usize,
         (leaf, section): (usize, u32),
-    ) -> Option<(Option<String>, Value)> {
+    ) -> Option<NumberedTitle> {
         let entry = &self.links.order.leaves[leaf];
         let source_links = self.links.chapters[self.handbook.source_index].get(&entry.id)?;
         let id = source_links.section_ids.get(section as usize)?;
