@@ -13,8 +13,27 @@ export const program = process.env.HANDBOOK;
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.json': 'application/json' };
 
+/** Workaround: Chromium sometimes never tells that a window is closed. Nothing depends on it, so nothing waits for it for long. */
+const closesInTime = (object) => {
+  const close = object.close.bind(object);
+  object.close = () => {
+    let timer;
+    const late = new Promise((done) => { timer = setTimeout(done, 10000); });
+    return Promise.race([close(), late]).finally(() => clearTimeout(timer));
+  };
+  return object;
+};
+
 /** A headless Chromium. */
-export const browser = () => launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--lang=en'] });
+export const browser = async () => {
+  const chromium = closesInTime(await launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--lang=en'] }));
+  const { close } = chromium;
+  chromium.close = async () => {
+    await close();
+    chromium.process()?.kill('SIGKILL');
+  };
+  return chromium;
+};
 
 /** A static server of a folder on this machine alone: {address, requests, close}. `requests` are the paths as a host's log would hold them. */
 export const serve = async (folder = site) => {
@@ -39,7 +58,7 @@ export const onDisk = (folder = site) => pathToFileURL(folder).href + '/';
 
 /** A page that notes what must not happen: {page, faults, fetched}. `faults` are violations of the policy and errors of scripts. */
 export const open = async (chromium, options = {}) => {
-  const page = await chromium.newPage();
+  const page = closesInTime(await chromium.newPage());
   const faults = [];
   const fetched = [];
   await page.setViewport(options.phone ? { width: 390, height: 844, isMobile: true, hasTouch: true } : { width: 1280, height: 900 });
