@@ -31,6 +31,3 @@ mod stylesheet;
 mod sync;
 mod tag;
 mod work;
-
-pub use crate::publish::address::path_of;
-pub use crate::publish::page::pictures;
