@@ -64,6 +64,14 @@ pub(super) fn resolve<'address>(file: &'address str, address: &'address str) -> 
     }
 }
 
+/// The path of the file of the site that an address leads to, if it leads to one.
+pub fn path_of(file: &str, address: &str) -> Option<String> {
+    match resolve(file, address) {
+        Target::Inside { path, .. } => Some(path.into_owned()),
+        Target::Outside | Target::Rooted | Target::Forbidden | Target::Nowhere => None,
+    }
+}
+
 /// Paths of the site that a full address could mean, longest first: a page that is served at any depth can name files
 /// only so, and which part of the address is the site's own place is not known here.
 pub(super) fn from_any_base(address: &str) -> impl Iterator<Item = String> {
@@ -124,6 +132,7 @@ pub(super) fn percent_decoded(text: &str) -> Cow<'_, str> {
 mod tests {
     use super::Target;
     use super::from_any_base;
+    use super::path_of;
     use super::percent_decoded;
     use super::resolve;
 
@@ -203,6 +212,31 @@ mod tests {
             ("%D8%AD%E6%9D%83", "ح权"),
         ] {
             assert_eq!(percent_decoded(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_found_where_they_are() {
+        for alt in ["A cycle", "دورة", "周期"] {
+            let html = format!(
+                "<p>1 &lt; 2</p><img src=\"../assets/a.svg\" alt=\"{alt}\"><img alt=\"{alt}\" src=\"pictures/b.svg\">"
+            );
+            let found: Vec<String> = crate::publish::pictures(html.as_bytes())
+                .into_iter()
+                .collect();
+            assert_eq!(found, ["../assets/a.svg", "pictures/b.svg"]);
+        }
+        for (page, address, path) in [
+            ("ar/limits.html", "../assets/a.svg", Some("assets/a.svg")),
+            (
+                "zh/instruments/iccpr.html",
+                "../pictures/b.svg",
+                Some("zh/pictures/b.svg"),
+            ),
+            ("index.html", "assets/a.svg", Some("assets/a.svg")),
+            ("index.html", "https://example.org/a.svg", None),
+        ] {
+            assert_eq!(path_of(page, address).as_deref(), path);
         }
     }
 }

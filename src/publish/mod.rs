@@ -31,3 +31,6 @@ mod stylesheet;
 mod sync;
 mod tag;
 mod work;
+
+pub use crate::publish::address::path_of;
+pub use crate::publish::page::pictures;

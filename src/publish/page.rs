@@ -1,6 +1,7 @@
 //! One finished page as inspection sees it: its bytes go in; its ids, its addresses and its own mistakes come out.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::base::diagnostics::Diagnostic;
 use crate::base::mistakes::output;
@@ -140,6 +141,25 @@ pub(super) fn outline<'site>(path: &str, page: &'site [u8], headings_max: usize)
     }
     outline.mistakes.extend(frame.mistakes(path, headings_max));
     outline
+}
+
+/// Addresses of a page's pictures, as it names them.
+pub fn pictures(page: &[u8]) -> BTreeSet<String> {
+    let mut tags = Tags::new(page);
+    let mut attributes = Vec::new();
+    let mut found = BTreeSet::new();
+    while let Some(piece) = tags.next(&mut attributes) {
+        if let Piece::Start(name) = piece {
+            let element = Element {
+                name,
+                attributes: &attributes,
+            };
+            let source = element.value(b"src");
+            let source = source.filter(|_| name.eq_ignore_ascii_case(b"img"));
+            found.extend(source.map(Cow::into_owned));
+        }
+    }
+    found
 }
 
 /// The ids of an SVG file, sorted: pages may lead into it.

@@ -13,6 +13,8 @@ use serde_json::json;
 
 use crate::base::diagnostics::Diagnostic;
 use crate::base::text::Texts;
+use crate::publish::path_of;
+use crate::publish::pictures;
 use crate::render::places::Anchor;
 use crate::serve::answer::File;
 use crate::serve::answer::Head;
@@ -25,8 +27,6 @@ use crate::serve::news::EditorLink;
 use crate::serve::news::mistakes;
 use crate::serve::pages::Pages;
 use crate::serve::pages::likeness;
-use crate::serve::pages::path_of;
-use crate::serve::pages::pictures;
 use crate::serve::server::Desk;
 use crate::serve::streams::Streams;
 
@@ -116,7 +116,7 @@ impl Display {
         let version = |address: &str| {
             let mut hasher = std::hash::DefaultHasher::new();
             pages
-                .and_then(|pages| pages.file(&path_of(&path, address)))
+                .and_then(|pages| pages.file(&path_of(&path, address)?))
                 .hash(&mut hasher);
             format!("{:016x}", hasher.finish())
         };

@@ -1,7 +1,6 @@
 //! A book goes in; its finished files come out one by one, each made when it is asked for and then kept.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::hash::Hasher;
@@ -227,52 +226,9 @@ pub(super) fn likeness(html: &[u8]) -> (String, BTreeMap<String, String>) {
     (format!("{:016x}", hasher.finish()), sheets)
 }
 
-/// Addresses of the pictures of a page, as it writes them.
-pub(super) fn pictures(html: &[u8]) -> BTreeSet<String> {
-    let text = String::from_utf8_lossy(html);
-    let elements = text.split("<img ").skip(1);
-    let source = |element: &str| {
-        let (attributes, _) = element.split_once('>')?;
-        let (_, source) = attributes.split_once("src=\"")?;
-        Some(source.split_once('"')?.0.to_owned())
-    };
-    elements.filter_map(source).collect()
-}
-
-/// The path on the site of what a page names by a relative address.
-pub(super) fn path_of(page: &str, address: &str) -> String {
-    let mut steps: Vec<&str> = page.split('/').collect();
-    steps.pop();
-    for step in address.split('/') {
-        match step {
-            ".." => drop(steps.pop()),
-            "." => {}
-            step => steps.push(step),
-        }
-    }
-    steps.join("/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::likeness;
-    use super::path_of;
-    use super::pictures;
-
-    #[test]
-    fn pictures_are_found_where_they_are() {
-        for alt in ["A cycle", "دورة", "周期"] {
-            let html = format!(
-                "<p>1 &lt; 2</p><img src=\"../assets/a.svg\" alt=\"{alt}\"><img alt=\"{alt}\" src=\"pictures/b.svg\">"
-            );
-            let found: Vec<String> = pictures(html.as_bytes()).into_iter().collect();
-            assert_eq!(found, ["../assets/a.svg", "pictures/b.svg"]);
-        }
-        assert_eq!(path_of("ar/limits.html", "../assets/a.svg"), "assets/a.svg");
-        let deep = path_of("zh/instruments/iccpr.html", "../pictures/b.svg");
-        assert_eq!(deep, "zh/pictures/b.svg");
-        assert_eq!(path_of("index.html", "assets/a.svg"), "assets/a.svg");
-    }
 
     #[test]
     fn a_page_is_like_another_with_another_style_sheet() {
