@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use crate::base::diagnostics::Diagnostic;
 use crate::base::mistakes::output;
 use crate::base::text::Place;
-use crate::publish::stylesheet::strip_prefix_ignoring_case;
 use crate::publish::tag::Attribute;
 use crate::publish::tag::Piece;
 use crate::publish::tag::Tags;
+use crate::publish::tag::strip_prefix_ignoring_case;
 use crate::publish::tag::unescape;
 
 /// What other pages, and the rest of the inspection, need to know of a page.

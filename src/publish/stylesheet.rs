@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::publish::page::Part;
 use crate::publish::page::Reference;
+use crate::publish::tag::strip_prefix_ignoring_case;
 
 /// Every address of a style sheet, in its order; comments and texts in quotes are passed over.
 pub(super) fn addresses<'site>(sheet: &str) -> Vec<Reference<'site>> {
@@ -68,15 +69,6 @@ pub(super) fn addresses<'site>(sheet: &str) -> Vec<Reference<'site>> {
         }
     }
     found
-}
-
-/// `text` behind `prefix`, whose letters may be in any case.
-pub(super) fn strip_prefix_ignoring_case<'text>(
-    text: &'text str,
-    prefix: &str,
-) -> Option<&'text str> {
-    let (start, rest) = text.split_at_checked(prefix.len())?;
-    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 fn ends_with_url(before: &str) -> bool {

@@ -265,6 +265,15 @@ fn character(name: &str) -> Option<char> {
     }
 }
 
+/// `text` behind `prefix`, whose letters may be in any case.
+pub(super) fn strip_prefix_ignoring_case<'text>(
+    text: &'text str,
+    prefix: &str,
+) -> Option<&'text str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Piece;

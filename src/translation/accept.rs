@@ -19,9 +19,9 @@ use crate::translation::align::Text;
 use crate::translation::align::align;
 use crate::translation::changes::compare_versions;
 use crate::translation::facts::ChapterFacts;
-use crate::translation::facts::Class;
 use crate::translation::facts::chapter_facts;
 use crate::translation::grade::Grade;
+use crate::translation::keys::Class;
 use crate::translation::open_passages;
 use crate::translation::parity::Finding;
 use crate::translation::parity::Languages;
@@ -39,7 +39,7 @@ use crate::translation::splice::splice_small;
 use crate::translation::states::Old;
 use crate::translation::states::State;
 use crate::translation::states::find_states;
-use crate::translation::watched::WatchedWords;
+use crate::translation::word_lists::WatchedWords;
 
 /// How much of a chapter's source is taken for translated.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,13 +8,13 @@ use crate::parse::chapter::UnitKind;
 use crate::translation::facts::ChapterFacts;
 use crate::translation::facts::FIRST_SECTION;
 use crate::translation::facts::FRONT;
-use crate::translation::facts::Key;
 use crate::translation::facts::Kind;
 use crate::translation::facts::NOTES;
 use crate::translation::facts::TOP;
 use crate::translation::facts::UnitFacts;
-use crate::translation::numbers::Number;
+use crate::translation::keys::Key;
 use crate::translation::sequence::pair_in_order;
+use crate::translation::watched::Number;
 
 /// Pairs of a translation with the text it was made from, by index.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -2,26 +2,26 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::is_nfc;
+use std::sync::OnceLock;
 
 use crate::base::text::Place;
 use crate::parse::chapter::Chapter;
 use crate::parse::chapter::MarkKind;
 use crate::parse::chapter::UnitKind;
-use crate::parse::reference::Citation;
-use crate::parse::reference::Written;
+use crate::translation::keys::Class;
+use crate::translation::keys::Key;
+use crate::translation::keys::key_of;
+use crate::translation::numbers::read_names;
+use crate::translation::plain::CITED_END;
+use crate::translation::plain::CITED_START;
+use crate::translation::plain::OBJECT;
+use crate::translation::plain::normalized;
+use crate::translation::plain::outside_citations;
+use crate::translation::plain::push_plain;
+use crate::translation::plain::push_space;
 use crate::translation::watched::Watched;
-use crate::translation::watched::WatchedWords;
+use crate::translation::word_lists::WatchedWords;
 use crate::translation::words::word_count;
-
-/// Where the own words of a citation begin and end in [`UnitFacts::text`]: their numbers are those of the citation.
-pub(crate) const CITED_START: char = '\u{E000}';
-/// Their end.
-pub(crate) const CITED_END: char = '\u{E001}';
-/// What stands for a reference without words of its own, for code and for the call of a note.
-pub(crate) const OBJECT: char = '\u{FFFC}';
 
 /// Units of the front matter stand in this group, those before the first heading in the next, those of section `n` in
 /// group `n + FIRST_SECTION`, those of notes in the last.
@@ -74,49 +74,6 @@ impl Kind {
     }
 }
 
-/// Something that must be the same in every language, in a form that can be compared.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    /// What it is.
-    pub class: Class,
-    /// As it is written in the source language: `ICCPR 19(3)`, `state-duties#remedy`.
-    pub name: String,
-}
-
-/// Classes of keys, named as the checks that compare them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// A citation of an instrument or a general comment.
-    Citation,
-    /// A reference to a page or section.
-    Reference,
-    /// A link to a glossary term.
-    Term,
-    /// The call of a note.
-    Footnote,
-    /// A link to the web.
-    Link,
-    /// A picture.
-    Image,
-    /// Code.
-    Code,
-}
-
-impl Class {
-    /// The name of its check.
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Citation => "citation",
-            Class::Reference => "reference",
-            Class::Term => "term",
-            Class::Footnote => "footnote",
-            Class::Link => "link",
-            Class::Image => "image",
-            Class::Code => "code",
-        }
-    }
-}
-
 /// What one unit holds.
 #[derive(Debug, Clone)]
 pub struct UnitFacts {
@@ -162,54 +119,28 @@ impl UnitFacts {
     }
 }
 
-/// Whether a character belongs to a word.
-pub(crate) fn is_word_character(character: char) -> bool {
-    // Perf: the letters and marks of most texts are known by their ranges; the tables of Unicode are asked for the rest.
-    match character {
-        '\0'..='\x7F' => character.is_ascii_alphanumeric(),
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24F}' => true,
-        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' => true,
-        '\u{620}'..='\u{669}' => true,
-        '\u{4E00}'..='\u{9FFF}' => true,
-        '\u{2010}'..='\u{2064}'
-        | '\u{3000}'..='\u{3004}'
-        | '\u{E000}'
-        | '\u{E001}'
-        | '\u{FFFC}' => false,
-        _ => {
-            character.is_alphanumeric() || unicode_normalization::char::is_combining_mark(character)
-        }
-    }
-}
-
-/// Whether a character belongs to a script that writes words without spaces.
-pub(crate) fn is_unspaced(character: char) -> bool {
-    matches!(
-        character as u32,
-        0x0E01..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFD
-    )
-}
-
-/// The characters of a text outside the own words of citations.
-pub(crate) fn outside_citations(text: &str) -> impl Iterator<Item = char> {
-    let mut depth = 0_u32;
-    text.chars().filter(move |character| {
-        match *character {
-            CITED_START => depth += 1,
-            CITED_END => depth = depth.saturating_sub(1),
-            _ => return depth == 0,
-        }
-        false
-    })
-}
-
 /// What all units of a chapter hold.
 #[derive(Debug, Clone, Default)]
 pub struct ChapterFacts {
     /// Front matter first, then in the order of the file.
     pub units: Vec<UnitFacts>,
-    /// How much there is to translate, counted once: it was a quarter of the time of showing any change.
-    pub(super) untranslated: std::sync::OnceLock<super::status::Counts>,
+    /// Words of all units, counted once: it was a quarter of the time of showing any change.
+    words: OnceLock<usize>,
+}
+
+impl ChapterFacts {
+    fn new(units: Vec<UnitFacts>) -> ChapterFacts {
+        ChapterFacts {
+            units,
+            ..ChapterFacts::default()
+        }
+    }
+
+    /// Words of all units.
+    pub(super) fn word_count(&self) -> usize {
+        let count = || self.units.iter().map(UnitFacts::word_count).sum();
+        *self.words.get_or_init(count)
+    }
 }
 
 /// Reads what the units of a chapter hold. `text` is the chapter's file, `words` are the lists of its language.
@@ -251,7 +182,7 @@ pub fn chapter_facts(chapter: &Chapter, text: &str, words: &WatchedWords) -> Cha
         let (read, mut keys, objects, emphasis) = reader.finish(unit.kind);
         keys.sort_unstable();
         let mut watched = words.watch(&read);
-        watched.add_names(&keys);
+        read_names(&keys, &mut watched);
         units.push(UnitFacts {
             kind: Kind::Body(unit.kind),
             group,
@@ -327,65 +258,6 @@ pub(crate) fn plain_field(kind: Kind, text: &str, range: Range<usize>) -> UnitFa
         objects: Vec::new(),
         emphasis: 0,
     }
-}
-
-/// A reference in a form that is the same in every language.
-pub(crate) fn key_of(target: &Written, chapter: &str) -> Option<Key> {
-    let key = |class: Class, name: String| Some(Key { class, name });
-    match target {
-        Written::Citation(citation) => key(Class::Citation, citation_name(citation)),
-        Written::Comment(comment) => {
-            let paragraph = comment.paragraph.as_ref();
-            let paragraph = paragraph.map_or(String::new(), |number| format!(" para {number}"));
-            key(
-                Class::Citation,
-                format!("{} {}{paragraph}", comment.body, comment.comment),
-            )
-        }
-        Written::Page { page, anchor } => {
-            let page = page.as_deref().unwrap_or(chapter);
-            let anchor = anchor
-                .as_ref()
-                .map_or(String::new(), |anchor| format!("#{anchor}"));
-            key(Class::Reference, format!("{page}{anchor}"))
-        }
-        Written::Term(id) => key(Class::Term, id.clone()),
-        Written::Web(address) => key(Class::Link, without_language(address)),
-        Written::Unreadable => None,
-    }
-}
-
-fn citation_name(citation: &Citation) -> String {
-    let Some(place) = &citation.locator else {
-        return citation.instrument.clone();
-    };
-    let mut name = format!("{} ", citation.instrument);
-    if let Some(series) = &place.series {
-        name.push_str(&format!("{series} "));
-    }
-    name.push_str(&place.article);
-    if let Some(to) = &place.article_to {
-        name.push_str(&format!("-{to}"));
-    }
-    for bracket in [&place.paragraph, &place.letter].into_iter().flatten() {
-        name.push_str(&format!("({bracket})"));
-    }
-    name
-}
-
-/// An address without the part that names its language: `/en/`, `lang=fr`.
-fn without_language(address: &str) -> String {
-    let is_language = |part: &str| {
-        let code = part.split('-').next().unwrap_or_default();
-        code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase())
-    };
-    let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let path: Vec<&str> = path.split('/').filter(|part| !is_language(part)).collect();
-    let query: Vec<&str> = query
-        .split('&')
-        .filter(|part| !part.to_ascii_lowercase().starts_with("lang"))
-        .collect();
-    format!("{}?{}", path.join("/"), query.join("&"))
 }
 
 /// Reads the text of one unit from the file.
@@ -539,55 +411,6 @@ fn without_id(text: &str) -> &str {
     end.map_or(text, |(before, _)| before)
 }
 
-/// Appends running text without the marks of its markup; white space is one space, and line marks of quotations go.
-fn push_plain(out: &mut String, text: &str) {
-    let mut characters = text.chars().peekable();
-    let mut at_line_start = false;
-    while let Some(character) = characters.next() {
-        match character {
-            '\n' => {
-                at_line_start = true;
-                push_space(out);
-            }
-            '>' if at_line_start => {}
-            '*' | '`' => {}
-            '\\' => {
-                if let Some(escaped) = characters.next_if(char::is_ascii_punctuation) {
-                    out.push(escaped);
-                }
-            }
-            '_' if out
-                .chars()
-                .next_back()
-                .is_none_or(|last| !is_word_character(last))
-                || characters
-                    .peek()
-                    .is_none_or(|next| !is_word_character(*next)) => {}
-            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{2066}'..='\u{2069}' => {}
-            _ if character.is_whitespace() => push_space(out),
-            _ => {
-                at_line_start = false;
-                out.push(character);
-            }
-        }
-    }
-}
-
-fn push_space(out: &mut String) {
-    if !out.is_empty() && !out.ends_with(' ') {
-        out.push(' ');
-    }
-}
-
-fn normalized(mut text: String) -> String {
-    let end = text.trim_end().len();
-    text.truncate(end);
-    match text.is_ascii() || is_nfc(&text) {
-        true => text,
-        false => text.nfc().collect(),
-    }
-}
-
 /// A unit as its file writes it, in normal form: markup stays, ids, white space and marks of lines do not count.
 pub fn normal_form(facts: &UnitFacts, file: &str) -> String {
     let written = file.get(facts.range.clone()).unwrap_or_default();
@@ -616,18 +439,4 @@ pub fn normal_form(facts: &UnitFacts, file: &str) -> String {
         }
     }
     normalized(out)
-}
-
-#[cfg(test)]
-mod tests {
-    /// What is known by ranges is what the tables of Unicode say.
-    #[test]
-    fn word_characters_are_those_of_unicode() {
-        for character in '\0'..=char::MAX {
-            let expected = character.is_alphanumeric()
-                || unicode_normalization::char::is_combining_mark(character);
-            let found = super::is_word_character(character);
-            assert_eq!(found, expected, "U+{:04X}", character as u32);
-        }
-    }
 }

@@ -19,7 +19,7 @@ use crate::translation::memo::Memo;
 use crate::translation::states::State;
 use crate::translation::status::Counts;
 use crate::translation::status::written;
-use crate::translation::watched::WatchedWords;
+use crate::translation::word_lists::WatchedWords;
 use crate::translation::words::word_count;
 
 /// A text of at most so many words may be the same in two languages.

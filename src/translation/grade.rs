@@ -3,10 +3,10 @@
 use crate::parse::chapter::UnitKind;
 use crate::translation::facts::Kind;
 use crate::translation::facts::UnitFacts;
-use crate::translation::numbers::Number;
 use crate::translation::watched::Hit;
+use crate::translation::watched::Number;
 use crate::translation::watched::Sort;
-use crate::translation::watched::WatchedWords;
+use crate::translation::word_lists::WatchedWords;
 use crate::translation::words::words;
 
 /// How much a change of the source matters.
@@ -42,9 +42,9 @@ impl Grade {
 /// word lists of the source language.
 pub fn grade(old: &UnitFacts, new: &UnitFacts, lists: &WatchedWords) -> (Grade, &'static str) {
     if old.keys != new.keys {
-        let class = crate::translation::numbers::without(&old.keys, &new.keys)
+        let class = crate::translation::sequence::without(&old.keys, &new.keys)
             .into_iter()
-            .chain(crate::translation::numbers::without(&new.keys, &old.keys))
+            .chain(crate::translation::sequence::without(&new.keys, &old.keys))
             .next();
         return (
             Grade::Substance,
@@ -120,7 +120,7 @@ fn only<'w>(own: &'w [String], other: &'w [String]) -> Vec<&'w str> {
     );
     own.sort_unstable();
     other.sort_unstable();
-    crate::translation::numbers::without(&own, &other)
+    crate::translation::sequence::without(&own, &other)
 }
 
 /// Whether a word gained or lost a beginning that turns it into its opposite.

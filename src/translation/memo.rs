@@ -18,7 +18,7 @@ use crate::parse::yaml::Yaml;
 use crate::translation::ChapterTranslation;
 use crate::translation::facts::ChapterFacts;
 use crate::translation::fields::FileStates;
-use crate::translation::watched::WatchedWords;
+use crate::translation::word_lists::WatchedWords;
 
 /// Everything that is kept of a run.
 #[derive(Default)]

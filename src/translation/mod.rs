@@ -13,9 +13,11 @@ pub mod changes;
 pub mod facts;
 mod fields;
 pub mod grade;
+pub mod keys;
 mod memo;
 mod numbers;
 mod parity;
+mod plain;
 mod report;
 mod sentences;
 mod sequence;
@@ -23,6 +25,7 @@ pub mod splice;
 pub mod states;
 pub mod status;
 mod watched;
+mod word_lists;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -58,7 +61,7 @@ use crate::translation::states::ChapterStates;
 use crate::translation::states::Old;
 use crate::translation::states::State;
 use crate::translation::states::find_states;
-pub use crate::translation::watched::WatchedWords;
+pub use crate::translation::word_lists::WatchedWords;
 
 /// The state of every translation, by language in the order of the handbook's languages.
 #[derive(Debug, Default)]
@@ -110,7 +113,7 @@ pub struct ChapterTranslation {
 pub struct Kept {
     /// Ids of its sections and boxes.
     ids: HashSet<String>,
-    references: HashSet<facts::Key>,
+    references: HashSet<keys::Key>,
 }
 
 impl Kept {
@@ -143,7 +146,7 @@ impl ChapterTranslation {
 
     /// Whether that text led to the same place.
     pub fn had_reference(&self, target: &Written, chapter: &str) -> bool {
-        let key = facts::key_of(target, chapter);
+        let key = keys::key_of(target, chapter);
         self.kept
             .as_ref()
             .zip(key)

@@ -1,37 +1,16 @@
 //! A text goes in; the values of its numbers come out, whatever digits and separators they are written with.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::translation::facts::CITED_END;
-use crate::translation::facts::CITED_START;
-use crate::translation::facts::is_word_character;
+use crate::translation::keys::Class;
+use crate::translation::keys::Key;
+use crate::translation::plain::CITED_END;
+use crate::translation::plain::CITED_START;
+use crate::translation::plain::is_word_character;
 use crate::translation::watched::Hit;
+use crate::translation::watched::Number;
 use crate::translation::watched::Sort;
 use crate::translation::watched::Watched;
-
-/// A value in thousandths, so that decimals are compared exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Number(pub u64);
-
-impl Number {
-    fn whole(value: u64) -> Self {
-        Number(value.saturating_mul(1000))
-    }
-}
-
-impl std::fmt::Display for Number {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (whole, rest) = (self.0 / 1000, self.0 % 1000);
-        match rest {
-            0 => write!(formatter, "{whole}"),
-            _ => {
-                let decimals = format!("{rest:03}");
-                write!(formatter, "{whole}.{}", decimals.trim_end_matches('0'))
-            }
-        }
-    }
-}
 
 /// The digit zero of the scripts that have digits of their own (Unicode, general category Nd).
 const ZEROS: [u32; 21] = [
@@ -160,9 +139,21 @@ fn roman(written: &str) -> Option<u64> {
     Some(value)
 }
 
+/// Adds the numbers in the names of what is cited.
+pub(crate) fn read_names(keys: &[Key], watched: &mut Watched) {
+    let cited = keys.iter().filter(|key| key.class == Class::Citation);
+    let before = watched.number_words.len();
+    watched
+        .number_words
+        .extend(cited.flat_map(|key| numbers_of_name(&key.name)));
+    if watched.number_words.len() > before {
+        watched.number_words.sort_unstable();
+    }
+}
+
 /// The numbers in the names of instruments and general comments: 190 of `ILO-C190`, 35 of `CEDAW-C GR 35`. A text may
 /// write them out beside the citation.
-pub(crate) fn numbers_of_name(name: &str) -> Vec<Number> {
+fn numbers_of_name(name: &str) -> Vec<Number> {
     let words: Vec<&str> = name.split(' ').collect();
     let is_comment = words
         .get(1)
@@ -421,96 +412,10 @@ fn chinese(character: char) -> Option<u64> {
     })
 }
 
-/// The values of `own` that `other` does not have, and those of `other` that `own` does not have. How often a number
-/// stands there does not matter: languages repeat names and titles beside their translation. Numbers in words cancel
-/// figures of the other side, and `2-3` is `2.3`.
-pub(crate) fn differences(own: &Watched, other: &Watched) -> (Vec<Number>, Vec<Number>) {
-    let (own_numbers, other_numbers) = (read_beside(own, other), read_beside(other, own));
-    let lost = values_without(&own_numbers, &other_numbers, &other.number_words);
-    let gained = values_without(&other_numbers, &own_numbers, &own.number_words);
-    let is_in_parts = |number: &Number, others: &[Number]| {
-        parts(*number)
-            .iter()
-            .any(|parts| parts.iter().all(|part| others.contains(part)))
-    };
-    let part_of = |number: &Number, others: &[Number]| {
-        let all = others.iter().flat_map(|other| parts(*other));
-        all.flatten().any(|part| part == *number)
-    };
-    let sift = |numbers: &[Number], others: &[Number], all: &[Number]| -> Vec<Number> {
-        let kept = numbers
-            .iter()
-            .filter(|number| !is_in_parts(number, all) && !part_of(number, others));
-        kept.copied().collect()
-    };
-    (
-        sift(&lost, &gained, &other_numbers),
-        sift(&gained, &lost, &own_numbers),
-    )
-}
-
-/// The numbers of `own`, where a letter of `other` tells that a word behind a figure is a letter too: `217 ألف` is 217
-/// where the other text has `217 A`.
-fn read_beside<'n>(own: &'n Watched, other: &Watched) -> Cow<'n, [Number]> {
-    let letter = |number: &Number| {
-        let readings = own.multiplied.iter().filter(|(full, _)| full == number);
-        let mut plain = readings.map(|(_, plain)| *plain);
-        plain.find(|plain| other.lettered.contains(plain))
-    };
-    if !own.numbers.iter().any(|number| letter(number).is_some()) {
-        return Cow::Borrowed(&own.numbers);
-    }
-    let numbers = own.numbers.iter();
-    let mut read: Vec<Number> = numbers
-        .map(|number| letter(number).unwrap_or(*number))
-        .collect();
-    read.sort_unstable();
-    Cow::Owned(read)
-}
-
-/// The values of `own` that are nowhere in `other` and its `words`, each once.
-fn values_without(own: &[Number], other: &[Number], words: &[Number]) -> Vec<Number> {
-    let is_there = |number: &Number| {
-        other.binary_search(number).is_ok() || words.binary_search(number).is_ok()
-    };
-    let mut left: Vec<Number> = own
-        .iter()
-        .filter(|number| !is_there(number))
-        .copied()
-        .collect();
-    left.dedup();
-    left
-}
-
-/// The two numbers on the sides of a decimal point, in each way to read them: `2.10` may be 2 and 10, or 2 and 1.
-fn parts(number: Number) -> Vec<[Number; 2]> {
-    let (whole, rest) = (number.0 / 1000, number.0 % 1000);
-    let scales = [100, 10]
-        .into_iter()
-        .filter(|scale| rest > 0 && rest % scale == 0);
-    scales
-        .map(|scale| [Number::whole(whole), Number::whole(rest / scale)])
-        .collect()
-}
-
-/// The sorted `items` without those of `others`, each taken away once.
-pub(crate) fn without<T: Ord + Clone>(items: &[T], others: &[T]) -> Vec<T> {
-    let mut others = others.iter().peekable();
-    let mut left = Vec::new();
-    for item in items {
-        while others.next_if(|other| *other < item).is_some() {}
-        if others.next_if(|other| *other == item).is_none() {
-            left.push(item.clone());
-        }
-    }
-    left
-}
-
 #[cfg(test)]
 mod tests {
-    use super::differences;
     use crate::parse::data::CheckWords;
-    use crate::translation::watched::WatchedWords;
+    use crate::translation::word_lists::WatchedWords;
 
     fn read(text: &str) -> String {
         let words = CheckWords {
@@ -578,23 +483,5 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn words_cancel_figures_of_the_other_side() {
-        let words = CheckWords {
-            number_words: [("three".to_owned(), 3)].into_iter().collect(),
-            ..CheckWords::default()
-        };
-        let words = WatchedWords::new(&words, "en");
-        let compare = |own: &str, other: &str| {
-            let (lost, gained) = differences(&words.watch(own), &words.watch(other));
-            (lost.len(), gained.len())
-        };
-        assert_eq!(compare("three months", "3 mois"), (0, 0));
-        assert_eq!(compare("three months", "mois"), (0, 0));
-        assert_eq!(compare("article 21", "第二十一条"), (0, 0));
-        assert_eq!(compare("article 21", "第二十五条"), (1, 0));
-        assert_eq!(compare("article 18", "المادة ١٧"), (1, 1));
     }
 }

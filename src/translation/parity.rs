@@ -1,5 +1,6 @@
 //! A translation and the text it was made from go in, paired; what the one has kept or lost of the other comes out.
 
+mod numbers;
 mod sentences;
 mod structure;
 mod term_words;
@@ -11,17 +12,16 @@ use crate::parse::chapter::UnitKind;
 use crate::parse::terms::TermMatcher;
 use crate::translation::align::Alignment;
 use crate::translation::align::Text;
-use crate::translation::facts::Class;
 use crate::translation::facts::FIRST_SECTION;
 use crate::translation::facts::FRONT;
-use crate::translation::facts::Key;
 use crate::translation::facts::Kind;
 use crate::translation::facts::NOTES;
 use crate::translation::facts::UnitFacts;
-use crate::translation::facts::is_unspaced;
-use crate::translation::numbers;
-use crate::translation::numbers::without;
-use crate::translation::watched::WatchedWords;
+use crate::translation::keys::Class;
+use crate::translation::keys::Key;
+use crate::translation::plain::is_unspaced;
+use crate::translation::sequence::without;
+use crate::translation::word_lists::WatchedWords;
 
 pub(super) use crate::translation::parity::term_words::TermWordsCheck;
 

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::translation::facts::CITED_END;
-use crate::translation::facts::OBJECT;
 use crate::translation::numbers::digit;
+use crate::translation::plain::CITED_END;
+use crate::translation::plain::OBJECT;
 
 /// Pairs the sentences of two texts in order, as byte ranges. Where one has more than the other, each is one pair as a
 /// whole: what stands for what is not guessed.

@@ -1,4 +1,4 @@
-//! Two sequences and a score for each pair go in; the best pairing that keeps the order comes out (Needleman–Wunsch).
+//! Two sequences go in; the best pairing that keeps their order comes out, or what one has beyond the other.
 
 /// Most cells that are looked at in full; of longer sequences only a band round the diagonal is.
 const CELLS_MAX: usize = 1 << 18;
@@ -6,7 +6,7 @@ const CELLS_MAX: usize = 1 << 18;
 /// Least half width of that band.
 const BAND_MIN: usize = 48;
 
-/// Pairs `0..left` with `0..right` in order, so that the sum of scores is greatest; leaving an element alone adds `gap`,
+/// Pairs `0..left` with `0..right` in order, so that the sum of scores is greatest (Needleman–Wunsch); leaving an element alone adds `gap`,
 /// and `score` gives nothing for elements that must not be paired. Among equals, pairing wins over leaving alone. Work is linear for long sequences.
 pub(crate) fn pair_in_order(
     left: usize,
@@ -86,6 +86,19 @@ pub(crate) fn pair_in_order(
     }
     pairs.reverse();
     pairs
+}
+
+/// The sorted `items` without those of `others`, each taken away once.
+pub(crate) fn without<T: Ord + Clone>(items: &[T], others: &[T]) -> Vec<T> {
+    let mut others = others.iter().peekable();
+    let mut left = Vec::new();
+    for item in items {
+        while others.next_if(|other| *other < item).is_some() {}
+        if others.next_if(|other| *other == item).is_none() {
+            left.push(item.clone());
+        }
+    }
+    left
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::translation::changes::compare_versions;
 use crate::translation::facts::UnitFacts;
 use crate::translation::grade::Grade;
 use crate::translation::grade::grade;
-use crate::translation::watched::WatchedWords;
+use crate::translation::word_lists::WatchedWords;
 
 /// A short text, in words, may read the same in two languages.
 const SHORT_WORDS_MAX: usize = 3;

@@ -10,13 +10,13 @@ use crate::translation::ChapterTranslation;
 use crate::translation::OpenPassage;
 use crate::translation::Translations;
 use crate::translation::align::Text;
-use crate::translation::facts::CITED_END;
-use crate::translation::facts::CITED_START;
 use crate::translation::facts::ChapterFacts;
-use crate::translation::facts::Class;
-use crate::translation::facts::OBJECT;
 use crate::translation::facts::UnitFacts;
 use crate::translation::grade::Grade;
+use crate::translation::keys::Class;
+use crate::translation::plain::CITED_END;
+use crate::translation::plain::CITED_START;
+use crate::translation::plain::OBJECT;
 use crate::translation::states::ChapterStates;
 use crate::translation::states::State;
 
@@ -217,25 +217,16 @@ pub fn language_status<'a>(
     }
 }
 
-impl ChapterFacts {
-    pub(super) fn new(units: Vec<UnitFacts>) -> ChapterFacts {
-        ChapterFacts {
-            units,
-            ..ChapterFacts::default()
-        }
-    }
-}
-
 /// The passages of a source text that no translation has begun.
 pub(super) fn count_untranslated(facts: &ChapterFacts) -> Counts {
-    let count = || {
-        let mut counts = Counts::default();
-        for unit in &facts.units {
-            counts.add(State::Untranslated, unit.word_count());
-        }
-        counts
-    };
-    facts.untranslated.get_or_init(count).clone()
+    let (units, words) = (facts.units.len(), facts.word_count());
+    Counts {
+        units,
+        words,
+        untranslated: units,
+        untranslated_words: words,
+        ..Counts::default()
+    }
 }
 
 /// A passage as people read it in a report: what has no words of its own is named as it is written.

@@ -1,10 +1,10 @@
 //! Texts go in; their words come out, to be compared, counted and shown as differences.
 
-use crate::translation::facts::CITED_END;
-use crate::translation::facts::CITED_START;
-use crate::translation::facts::OBJECT;
-use crate::translation::facts::is_unspaced;
-use crate::translation::facts::is_word_character;
+use crate::translation::plain::CITED_END;
+use crate::translation::plain::CITED_START;
+use crate::translation::plain::OBJECT;
+use crate::translation::plain::is_unspaced;
+use crate::translation::plain::is_word_character;
 
 /// The words of a text in order; a letter of a script without spaces is a word of its own.
 pub(crate) fn words(text: &str) -> Vec<&str> {
@@ -58,7 +58,7 @@ pub(crate) fn likeness(a: &[&str], b: &[&str]) -> f64 {
     let (mut a, mut b) = (a.to_vec(), b.to_vec());
     a.sort_unstable();
     b.sort_unstable();
-    let left = crate::translation::numbers::without(&a, &b).len();
+    let left = crate::translation::sequence::without(&a, &b).len();
     2.0 * (a.len() - left) as f64 / (a.len() + b.len()) as f64
 }
 

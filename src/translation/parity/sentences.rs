@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::translation::facts::NOTES;
 use crate::translation::facts::UnitFacts;
-use crate::translation::facts::is_unspaced;
 use crate::translation::parity::Check;
 use crate::translation::parity::excerpt;
+use crate::translation::plain::is_unspaced;
 use crate::translation::sentences::pair_sentences;
 use crate::translation::watched::Hit;
 use crate::translation::watched::MODALITY;

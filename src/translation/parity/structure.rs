@@ -5,15 +5,15 @@ use std::collections::HashSet;
 
 use crate::parse::chapter::UnitKind;
 use crate::translation::align::Text;
-use crate::translation::facts::Class;
 use crate::translation::facts::FIRST_SECTION;
 use crate::translation::facts::FRONT;
 use crate::translation::facts::Kind;
 use crate::translation::facts::NOTES;
 use crate::translation::facts::UnitFacts;
-use crate::translation::numbers::without;
+use crate::translation::keys::Class;
 use crate::translation::parity::Check;
 use crate::translation::parity::excerpt;
+use crate::translation::sequence::without;
 
 impl Check<'_> {
     /// Levels of paired headings.
