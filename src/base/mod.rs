@@ -5,6 +5,7 @@ pub mod excerpt;
 pub mod html;
 pub mod id;
 pub mod language;
+pub mod letters;
 pub mod mistakes;
 pub mod site;
 pub mod text;

@@ -3,6 +3,10 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::parse::yaml::FileContents;
+use crate::parse::yaml::keys;
+use crate::parse::yaml::keys::Shape;
+
 /// `content/handbook.yaml`: structure only, no words.
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
@@ -471,4 +475,36 @@ pub struct Waiver {
     pub at: String,
     pub what: String,
     pub why: String,
+}
+
+impl FileContents for HandbookFile {
+    const SHAPE: &'static Shape = &keys::HANDBOOK;
+}
+
+impl FileContents for Registry {
+    const SHAPE: &'static Shape = &keys::INSTRUMENTS;
+}
+
+impl FileContents for Glossary {
+    const SHAPE: &'static Shape = &keys::GLOSSARY;
+}
+
+impl FileContents for Book {
+    const SHAPE: &'static Shape = &keys::BOOK;
+}
+
+impl FileContents for InstrumentWords {
+    const SHAPE: &'static Shape = &keys::INSTRUMENT_WORDS;
+}
+
+impl FileContents for GlossaryWords {
+    const SHAPE: &'static Shape = &keys::GLOSSARY_WORDS;
+}
+
+impl FileContents for SearchWords {
+    const SHAPE: &'static Shape = &keys::SEARCH_WORDS;
+}
+
+impl FileContents for InterfaceFile {
+    const SHAPE: &'static Shape = &keys::INTERFACE;
 }

@@ -4,12 +4,13 @@
 //! stay: the last, and the one before it, which may be its last good one.
 
 use std::any::Any;
+use std::any::TypeId;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
-use serde::de::DeserializeOwned;
+use rayon::prelude::*;
 
 use crate::base::diagnostics::Diagnostics;
 use crate::base::language::LanguageTag;
@@ -24,8 +25,8 @@ use crate::parse::interface::with_fallbacks;
 use crate::parse::pictures::Pictures;
 use crate::parse::terms::TermMatcher;
 use crate::parse::typography::Typography;
+use crate::parse::yaml::FileContents;
 use crate::parse::yaml::Yaml;
-use crate::parse::yaml::keys::Shape;
 use crate::parse::yaml::read_yaml;
 
 /// Versions of a file that are kept.
@@ -34,7 +35,7 @@ const VERSIONS_MAX: usize = 2;
 /// Everything that is kept of a run.
 #[derive(Default)]
 pub struct Memo {
-    yaml: HashMap<(FileId, usize), Vec<KeptYaml>>,
+    yaml: HashMap<(FileId, TypeId), Vec<KeptYaml>>,
     interfaces: HashMap<String, KeptInterface>,
     grounds: HashMap<String, Arc<Ground>>,
     chapters: HashMap<FileId, Vec<KeptChapter>>,
@@ -46,6 +47,34 @@ struct KeptYaml {
     text: Arc<SourceText>,
     value: Arc<dyn Any + Send + Sync>,
     found: Diagnostics,
+}
+
+impl KeptYaml {
+    fn read<T: FileContents>(file: FileId, text: &Arc<SourceText>) -> KeptYaml {
+        let mut found = Diagnostics::default();
+        KeptYaml {
+            text: text.clone(),
+            value: Arc::new(read_yaml::<T>(file, text, &mut found)),
+            found,
+        }
+    }
+}
+
+/// A YAML file that [`Memo::yaml`] will be asked for.
+pub(super) struct AwaitedYaml {
+    file: FileId,
+    contents: TypeId,
+    read: fn(FileId, &Arc<SourceText>) -> KeptYaml,
+}
+
+impl AwaitedYaml {
+    pub(super) fn new<T: FileContents>(file: FileId) -> Self {
+        AwaitedYaml {
+            file,
+            contents: TypeId::of::<T>(),
+            read: KeptYaml::read::<T>,
+        }
+    }
 }
 
 struct KeptInterface {
@@ -76,43 +105,41 @@ pub(super) struct KeptChapter {
 }
 
 impl Memo {
+    /// Reads files in parallel, those that are not known yet.
+    pub(super) fn read_ahead(&mut self, texts: &Texts, awaited: Vec<AwaitedYaml>) {
+        let read: Vec<((FileId, TypeId), KeptYaml)> = awaited
+            .into_par_iter()
+            .filter_map(|one| {
+                let (key, text) = ((one.file, one.contents), texts.shared(one.file));
+                let versions = self.yaml.get(&key);
+                let is_known =
+                    versions.is_some_and(|versions| version_of(versions, text).is_some());
+                (!is_known).then(|| (key, (one.read)(one.file, text)))
+            })
+            .collect();
+        for (key, kept) in read {
+            keep(self.yaml.entry(key).or_default(), kept);
+        }
+    }
+
     /// Reads a whole YAML file, or takes it over.
-    pub(super) fn yaml<T>(
+    pub(super) fn yaml<T: FileContents>(
         &mut self,
         texts: &Texts,
         file: FileId,
-        shape: &'static Shape,
         diagnostics: &mut Diagnostics,
-    ) -> Arc<Yaml<T>>
-    where
-        T: DeserializeOwned + Default + Send + Sync + 'static,
-    {
+    ) -> Arc<Yaml<T>> {
         let text = texts.shared(file);
-        let versions = self
-            .yaml
-            .entry((file, std::ptr::from_ref(shape).addr()))
-            .or_default();
-        let known = versions
-            .iter()
-            .position(|kept| Arc::ptr_eq(&kept.text, text));
-        if let Some(index) = known
-            && let Ok(value) = versions[index].value.clone().downcast::<Yaml<T>>()
-        {
-            versions[..=index].rotate_right(1);
-            diagnostics.append(versions[0].found.clone());
-            return value;
+        let versions = self.yaml.entry((file, TypeId::of::<T>())).or_default();
+        match version_of(versions, text) {
+            Some(index) => versions[..=index].rotate_right(1),
+            None => keep(versions, KeptYaml::read::<T>(file, text)),
         }
-        let mut found = Diagnostics::default();
-        let value = Arc::new(read_yaml::<T>(file, text, shape, &mut found));
-        diagnostics.append(found.clone());
-        let kept = KeptYaml {
-            text: text.clone(),
-            value: value.clone(),
-            found,
-        };
-        versions.insert(0, kept);
-        versions.truncate(VERSIONS_MAX);
-        value
+        let kept = &versions[0];
+        diagnostics.append(kept.found.clone());
+        let value = kept.value.clone().downcast();
+        // Versions are kept by the type of their value: it never is another.
+        value.unwrap_or_else(|_| Arc::new(read_yaml(file, text, &mut Diagnostics::default())))
     }
 
     /// A language's words over those of the languages it falls back to, nearest first, the source last.
@@ -240,4 +267,16 @@ impl Memo {
     pub(super) fn forget_all_but(&mut self, present: &BTreeSet<FileId>) {
         self.chapters.retain(|file, _| present.contains(file));
     }
+}
+
+/// Index of the version that was read from `text`.
+fn version_of(versions: &[KeptYaml], text: &Arc<SourceText>) -> Option<usize> {
+    versions
+        .iter()
+        .position(|kept| Arc::ptr_eq(&kept.text, text))
+}
+
+fn keep(versions: &mut Vec<KeptYaml>, kept: KeptYaml) {
+    versions.insert(0, kept);
+    versions.truncate(VERSIONS_MAX);
 }

@@ -48,6 +48,7 @@ use crate::parse::data::LanguageFacts;
 use crate::parse::data::Registry;
 use crate::parse::data::SearchWords;
 use crate::parse::interface::Interface;
+use crate::parse::memo::AwaitedYaml;
 use crate::parse::memo::Ground;
 use crate::parse::memo::KeptChapter;
 use crate::parse::pictures::Picture;
@@ -56,9 +57,8 @@ use crate::parse::pictures::check_pictures;
 use crate::parse::snapshots::Snapshots;
 use crate::parse::terms::TermMatcher;
 use crate::parse::typography::Typography;
+use crate::parse::yaml::FileContents;
 use crate::parse::yaml::Yaml;
-use crate::parse::yaml::keys;
-use crate::parse::yaml::keys::Shape;
 use crate::read::LanguageSources;
 use crate::read::Sources;
 
@@ -133,24 +133,10 @@ pub fn parse(
 ) -> Option<Handbook> {
     let texts = &sources.texts;
     let handbook_file = sources.handbook?;
-    let file: Arc<Yaml<HandbookFile>> =
-        memo.yaml(texts, handbook_file, &keys::HANDBOOK, diagnostics);
-    let registry = read_optional(
-        texts,
-        sources.instruments,
-        handbook_file,
-        &keys::INSTRUMENTS,
-        memo,
-        diagnostics,
-    );
-    let glossary = read_optional(
-        texts,
-        sources.glossary,
-        handbook_file,
-        &keys::GLOSSARY,
-        memo,
-        diagnostics,
-    );
+    memo.read_ahead(texts, yaml_files(sources));
+    let file: Arc<Yaml<HandbookFile>> = memo.yaml(texts, handbook_file, diagnostics);
+    let registry = read_optional(texts, sources.instruments, handbook_file, memo, diagnostics);
+    let glossary = read_optional(texts, sources.glossary, handbook_file, memo, diagnostics);
     let assets = Arc::new(check_pictures(
         &sources.assets,
         "assets",
@@ -163,14 +149,7 @@ pub fn parse(
         .map(|(tag, language)| {
             (
                 tag.to_string(),
-                read_optional(
-                    texts,
-                    language.interface,
-                    handbook_file,
-                    &keys::INTERFACE,
-                    memo,
-                    diagnostics,
-                ),
+                read_optional(texts, language.interface, handbook_file, memo, diagnostics),
             )
         })
         .collect();
@@ -233,16 +212,35 @@ pub fn parse(
     })
 }
 
-fn read_optional<T: serde::de::DeserializeOwned + Default + Send + Sync + 'static>(
+/// The YAML files of the book and of its languages.
+fn yaml_files(sources: &Sources) -> Vec<AwaitedYaml> {
+    let of_book = [
+        sources.handbook.map(AwaitedYaml::new::<HandbookFile>),
+        sources.instruments.map(AwaitedYaml::new::<Registry>),
+        sources.glossary.map(AwaitedYaml::new::<Glossary>),
+    ];
+    let of_languages = sources.languages.values().flat_map(|language| {
+        let file = |name: &str| language.yaml.get(name).copied();
+        [
+            language.interface.map(AwaitedYaml::new::<InterfaceFile>),
+            file("book").map(AwaitedYaml::new::<Book>),
+            file("instruments").map(AwaitedYaml::new::<InstrumentWords>),
+            file("glossary").map(AwaitedYaml::new::<GlossaryWords>),
+            file("search").map(AwaitedYaml::new::<SearchWords>),
+        ]
+    });
+    of_book.into_iter().chain(of_languages).flatten().collect()
+}
+
+fn read_optional<T: FileContents>(
     texts: &Texts,
     file: Option<FileId>,
     instead: FileId,
-    shape: &'static Shape,
     memo: &mut Memo,
     diagnostics: &mut Diagnostics,
 ) -> Arc<Yaml<T>> {
     match file {
-        Some(file) => memo.yaml(texts, file, shape, diagnostics),
+        Some(file) => memo.yaml(texts, file, diagnostics),
         None => Arc::new(Yaml::absent(instead, T::default())),
     }
 }
@@ -360,7 +358,7 @@ fn parse_language(
         facts,
         checks: own.value.checks.clone(),
         book: match yaml("book") {
-            Some(file) => memo.yaml(texts, file, &keys::BOOK, diagnostics),
+            Some(file) => memo.yaml(texts, file, diagnostics),
             None => {
                 if is_source {
                     let place = Place::File(format!("content/{tag}"));
@@ -375,30 +373,9 @@ fn parse_language(
                 Arc::new(book)
             }
         },
-        instruments: read_optional(
-            texts,
-            yaml("instruments"),
-            handbook_file,
-            &keys::INSTRUMENT_WORDS,
-            memo,
-            diagnostics,
-        ),
-        glossary: read_optional(
-            texts,
-            yaml("glossary"),
-            handbook_file,
-            &keys::GLOSSARY_WORDS,
-            memo,
-            diagnostics,
-        ),
-        search: read_optional(
-            texts,
-            yaml("search"),
-            handbook_file,
-            &keys::SEARCH_WORDS,
-            memo,
-            diagnostics,
-        ),
+        instruments: read_optional(texts, yaml("instruments"), handbook_file, memo, diagnostics),
+        glossary: read_optional(texts, yaml("glossary"), handbook_file, memo, diagnostics),
+        search: read_optional(texts, yaml("search"), handbook_file, memo, diagnostics),
         chapters: BTreeMap::new(),
         snapshots: Snapshots::default(),
         pictures: check_pictures(&language.pictures, tag.as_str(), texts, diagnostics),

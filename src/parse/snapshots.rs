@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-use serde::de::DeserializeOwned;
-
 use crate::base::diagnostics::Diagnostics;
 use crate::base::language::LanguageTag;
 use crate::base::mistakes::translations as mistakes;
@@ -24,10 +21,10 @@ use crate::parse::memo::Memo;
 use crate::parse::pictures::Pictures;
 use crate::parse::terms::TermMatcher;
 use crate::parse::typography::Typography;
+use crate::parse::yaml::FileContents;
 use crate::parse::yaml::Yaml;
-use crate::parse::yaml::keys;
-use crate::parse::yaml::keys::Shape;
 use crate::read::LanguageSources;
+use rayon::prelude::*;
 
 /// The source text that a translation was made from.
 #[derive(Debug, Clone)]
@@ -121,9 +118,9 @@ pub(super) fn read_snapshots(
             texts,
             memo,
         };
-        snapshots.book = yaml.read("book", &keys::BOOK);
-        snapshots.glossary = yaml.read("glossary", &keys::GLOSSARY_WORDS);
-        snapshots.instruments = yaml.read("instruments", &keys::INSTRUMENT_WORDS);
+        snapshots.book = yaml.read("book");
+        snapshots.glossary = yaml.read("glossary");
+        snapshots.instruments = yaml.read("instruments");
         languages[index].snapshots = snapshots;
     }
 }
@@ -145,11 +142,7 @@ struct YamlReader<'a> {
 }
 
 impl YamlReader<'_> {
-    fn read<T: DeserializeOwned + Default + Send + Sync + 'static>(
-        &mut self,
-        name: &str,
-        shape: &'static Shape,
-    ) -> Option<Snapshot<Yaml<T>>> {
+    fn read<T: FileContents>(&mut self, name: &str) -> Option<Snapshot<Yaml<T>>> {
         let file = *self.files.snapshots.get(&format!("{name}.yaml"))?;
         let source = self.source_files.yaml.get(name)?;
         if self.texts.get(*source).text == self.texts.get(file).text {
@@ -157,7 +150,7 @@ impl YamlReader<'_> {
         }
         // What is wrong with a text of the past is nobody's to mend.
         let mut past = Diagnostics::default();
-        let yaml = self.memo.yaml(self.texts, file, shape, &mut past);
+        let yaml = self.memo.yaml(self.texts, file, &mut past);
         Some(Snapshot::Older(yaml))
     }
 }

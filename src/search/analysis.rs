@@ -10,6 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::is_nfkc_quick;
 
+use crate::base::letters::is_word_character;
+
 /// Longest surface, in characters; longer ones are not words.
 const LENGTH_MAX: usize = 64;
 
@@ -66,6 +68,10 @@ pub(super) fn normalise(text: &str) -> Cow<'_, str> {
             false => Cow::Borrowed(text),
         };
     }
+    // Perf: most words of most scripts are as they are to be.
+    if text.chars().all(is_plain) && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
     let visible: Cow<'_, str> = match text.contains(is_invisible) {
         true => Cow::Owned(text.replace(is_invisible, "")),
         false => Cow::Borrowed(text),
@@ -104,12 +110,12 @@ pub(super) enum Run<'a> {
 pub(super) fn runs(normal: &str) -> impl Iterator<Item = Run<'_>> {
     let mut rest = normal;
     std::iter::from_fn(move || {
-        let start = rest.find(is_word)?;
+        let start = rest.find(is_word_character)?;
         rest = rest.get(start..)?;
         let begins_gram = rest.chars().next().is_some_and(is_gram);
         let ends = |one: char| match begins_gram {
             true => !(is_gram(one) || is_mark(one)),
-            false => is_gram(one) || !is_word(one),
+            false => is_gram(one) || !is_word_character(one),
         };
         let (run, after) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
         rest = after;
@@ -120,26 +126,29 @@ pub(super) fn runs(normal: &str) -> impl Iterator<Item = Run<'_>> {
     })
 }
 
-fn is_word(character: char) -> bool {
-    match character.is_ascii() {
-        true => character.is_ascii_alphanumeric(),
-        false => {
-            character.is_alphabetic() || character.is_numeric() || is_combining_mark(character)
-        }
-    }
-}
-
 fn is_mark(character: char) -> bool {
     !character.is_ascii() && is_combining_mark(character)
 }
 
 /// Thai, Lao, Burmese, Khmer, kana, Han and Hangul.
 fn is_gram(character: char) -> bool {
+    // Perf: the tables of Unicode are asked for what is rare.
+    if character < '\u{E00}' {
+        return false;
+    }
+    if is_common_chinese(character) {
+        return true;
+    }
     matches!(
         character,
         '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3005}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '\u{AC00}'..='\u{D7AF}'
     ) && (character.is_alphabetic() || is_mark(character))
         && !character.is_numeric()
+}
+
+/// Characters of the first block of Chinese, which are all letters and no numbers.
+fn is_common_chinese(character: char) -> bool {
+    matches!(character, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Step 4: each pair of neighbouring units of a run; a single unit stands alone. A unit is a character with its marks;
@@ -182,7 +191,6 @@ pub(super) fn fold_word(word: &str, rules: Rules) -> String {
 
 /// Step 5: letters without what may be left out in writing, digits of every script as ASCII.
 pub(super) fn fold(text: &str, keeps_marks: bool) -> Cow<'_, str> {
-    // Perf: most words of most scripts are as they are to be.
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
@@ -202,7 +210,8 @@ pub(super) fn fold(text: &str, keeps_marks: bool) -> Cow<'_, str> {
     }
 }
 
-/// Whether a character is one that `fold` leaves alone: small letters without marks, Chinese characters.
+/// Whether a character is one that `normalise` and `fold` leave alone, capitals of ASCII aside: small letters without
+/// marks, Chinese characters.
 fn is_plain(character: char) -> bool {
     matches!(
         character,
@@ -270,4 +279,28 @@ fn without_article(word: &str) -> &str {
         .filter_map(|article| word.strip_prefix(article))
         .find(|rest| rest.chars().count() >= 3)
         .unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+    use super::is_common_chinese;
+    use super::is_plain;
+
+    /// What is known by ranges is what the tables of Unicode say.
+    #[test]
+    fn common_letters_are_as_they_are_to_be() {
+        for character in '\0'..=char::MAX {
+            if is_common_chinese(character) {
+                assert!(character.is_alphabetic() && !character.is_numeric());
+            }
+            if is_plain(character) && !character.is_ascii_uppercase() {
+                let text = character.to_string();
+                let normal: String = super::UnicodeNormalization::nfkc(text.as_str()).collect();
+                assert_eq!(normal.to_lowercase(), text);
+                assert!(!super::is_invisible(character));
+                assert_eq!(fold(&text, false), text);
+            }
+        }
+    }
 }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use crate::base::letters::is_word_character;
 use crate::translation::keys::Class;
 use crate::translation::keys::Key;
 use crate::translation::plain::CITED_END;
 use crate::translation::plain::CITED_START;
-use crate::translation::plain::is_word_character;
 use crate::translation::watched::Hit;
 use crate::translation::watched::Number;
 use crate::translation::watched::Sort;

@@ -8,6 +8,7 @@ mod term_words;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use crate::base::letters::is_unspaced;
 use crate::parse::chapter::UnitKind;
 use crate::parse::terms::TermMatcher;
 use crate::translation::align::Alignment;
@@ -19,7 +20,6 @@ use crate::translation::facts::NOTES;
 use crate::translation::facts::UnitFacts;
 use crate::translation::keys::Class;
 use crate::translation::keys::Key;
-use crate::translation::plain::is_unspaced;
 use crate::translation::sequence::without;
 use crate::translation::word_lists::WatchedWords;
 

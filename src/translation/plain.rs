@@ -1,9 +1,11 @@
-//! Running text goes in; what is read of it comes out, without markup, and what kind of letters it has.
+//! Running text goes in; what is read of it comes out, without markup.
 
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::is_nfc;
+
+use crate::base::letters::is_word_character;
 
 /// Where the own words of a citation begin and end in [`UnitFacts::text`]: their numbers are those of the citation.
 pub(crate) const CITED_START: char = '\u{E000}';
@@ -11,34 +13,6 @@ pub(crate) const CITED_START: char = '\u{E000}';
 pub(crate) const CITED_END: char = '\u{E001}';
 /// What stands for a reference without words of its own, for code and for the call of a note.
 pub(crate) const OBJECT: char = '\u{FFFC}';
-
-/// Whether a character belongs to a word.
-pub(crate) fn is_word_character(character: char) -> bool {
-    // Perf: the letters and marks of most texts are known by their ranges; the tables of Unicode are asked for the rest.
-    match character {
-        '\0'..='\x7F' => character.is_ascii_alphanumeric(),
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24F}' => true,
-        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' => true,
-        '\u{620}'..='\u{669}' => true,
-        '\u{4E00}'..='\u{9FFF}' => true,
-        '\u{2010}'..='\u{2064}'
-        | '\u{3000}'..='\u{3004}'
-        | '\u{E000}'
-        | '\u{E001}'
-        | '\u{FFFC}' => false,
-        _ => {
-            character.is_alphanumeric() || unicode_normalization::char::is_combining_mark(character)
-        }
-    }
-}
-
-/// Whether a character belongs to a script that writes words without spaces.
-pub(crate) fn is_unspaced(character: char) -> bool {
-    matches!(
-        character as u32,
-        0x0E01..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFD
-    )
-}
 
 /// The characters of a text outside the own words of citations.
 pub(crate) fn outside_citations(text: &str) -> impl Iterator<Item = char> {
@@ -117,19 +91,5 @@ pub(super) fn normalized(mut text: String) -> String {
     match text.is_ascii() || is_nfc(&text) {
         true => text,
         false => text.nfc().collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    /// What is known by ranges is what the tables of Unicode say.
-    #[test]
-    fn word_characters_are_those_of_unicode() {
-        for character in '\0'..=char::MAX {
-            let expected = character.is_alphanumeric()
-                || unicode_normalization::char::is_combining_mark(character);
-            let found = super::is_word_character(character);
-            assert_eq!(found, expected, "U+{:04X}", character as u32);
-        }
     }
 }

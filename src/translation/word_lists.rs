@@ -7,11 +7,11 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use aho_corasick::MatchKind;
 
+use crate::base::letters::is_unspaced;
+use crate::base::letters::is_word_character;
 use crate::parse::data::CheckWords;
 use crate::translation::numbers;
 use crate::translation::plain::cited_ranges;
-use crate::translation::plain::is_unspaced;
-use crate::translation::plain::is_word_character;
 use crate::translation::watched::Hit;
 use crate::translation::watched::Sort;
 use crate::translation::watched::Watched;

@@ -1,10 +1,10 @@
 //! Texts go in; their words come out, to be compared, counted and shown as differences.
 
+use crate::base::letters::is_unspaced;
+use crate::base::letters::is_word_character;
 use crate::translation::plain::CITED_END;
 use crate::translation::plain::CITED_START;
 use crate::translation::plain::OBJECT;
-use crate::translation::plain::is_unspaced;
-use crate::translation::plain::is_word_character;
 
 /// The words of a text in order; a letter of a script without spaces is a word of its own.
 pub(crate) fn words(text: &str) -> Vec<&str> {

@@ -18,6 +18,12 @@ use crate::parse::yaml::node::Broken;
 use crate::parse::yaml::node::Kind;
 use crate::parse::yaml::node::Node;
 
+/// What a whole YAML file holds.
+pub trait FileContents: DeserializeOwned + Default + Send + Sync + 'static {
+    /// The keys that it may have.
+    const SHAPE: &'static Shape;
+}
+
 /// A typed value and the nodes it was read from, for places of mistakes found later.
 #[derive(Debug, Clone)]
 pub struct Yaml<T> {
@@ -133,14 +139,13 @@ impl<T> Yaml<T> {
     }
 }
 
-/// Reads a whole YAML file of the given shape. Faulty parts are told and left out; the rest is kept.
-pub fn read_yaml<T: DeserializeOwned + Default>(
+/// Reads a whole YAML file. Faulty parts are told and left out; the rest is kept.
+pub fn read_yaml<T: FileContents>(
     file: FileId,
     source: &SourceText,
-    shape: &'static Shape,
     diagnostics: &mut Diagnostics,
 ) -> Yaml<T> {
-    read_yaml_part(file, source, 0..source.text.len(), shape, diagnostics)
+    read_yaml_part(file, source, 0..source.text.len(), T::SHAPE, diagnostics)
 }
 
 /// Reads the YAML in a byte range of its file: front matter.

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use crate::base::letters::is_unspaced;
 use crate::translation::facts::NOTES;
 use crate::translation::facts::UnitFacts;
 use crate::translation::parity::Check;
 use crate::translation::parity::excerpt;
-use crate::translation::plain::is_unspaced;
 use crate::translation::sentences::pair_sentences;
 use crate::translation::watched::Hit;
 use crate::translation::watched::MODALITY;
