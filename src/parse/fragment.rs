@@ -21,10 +21,9 @@ pub enum Hole {
     ReferenceStart(u32),
     /// The end of such a link.
     ReferenceEnd(u32),
-    /// The address of a picture: its path in the site.
-    Picture(String),
-    /// The attributes that let a picture wait until it is seen; paper sees all at once.
-    PictureWaits,
+    /// The attributes that a picture has of its file, by its path in the site: its address, and its width and height in
+    /// pixels as far as they are known. On screens they also let it wait until it is seen.
+    Picture(String, Option<(u32, u32)>),
     /// A word of the interface, in the language of the text.
     Word(&'static str),
 }

@@ -13,6 +13,8 @@ use crate::link::back_links::ArticleKey;
 use crate::link::order::LeafKind;
 use crate::parse::Handbook;
 use crate::parse::data::TermWords;
+use crate::render::drawings::PaperDrawing;
+use crate::render::drawings::PaperDrawings;
 use crate::render::labels::Labels;
 use crate::render::labels::Name;
 use crate::render::wording::Wording;
@@ -37,7 +39,7 @@ pub struct Edition<'a> {
     /// Where the site will stand, ending in `/`.
     pub base_url: Option<&'a str>,
     /// The drawings that paper shows in a copy of their own, by the path of the drawing.
-    pub(super) paper_drawings: &'a BTreeMap<String, String>,
+    pub(super) paper_drawings: &'a PaperDrawings,
 }
 
 /// What links to a page of the book show in one language.
@@ -143,9 +145,9 @@ impl Edition<'_> {
         }
     }
 
-    /// The path of a picture as paper shows it.
-    pub fn picture_on_paper<'p>(&'p self, path: &'p str) -> &'p str {
-        self.paper_drawings.get(path).map_or(path, String::as_str)
+    /// What paper shows in place of the picture at a path, if it is something else.
+    pub fn drawing_for_paper(&self, path: &str) -> Option<&PaperDrawing> {
+        self.paper_drawings.get(path)
     }
 
     /// The path of a page of the book in a language.

@@ -148,20 +148,28 @@ impl<'a> Filling<'a> {
         }
     }
 
+    fn push_picture(&self, out: &mut String, path: &str, size: Option<(u32, u32)>) {
+        let is_on_paper = !self.page.is_on_site();
+        let for_paper = self.edition.drawing_for_paper(path);
+        let (path, size) = match for_paper.filter(|_| is_on_paper) {
+            Some(drawing) => (drawing.path.as_str(), drawing.size),
+            None => (path, size),
+        };
+        out.push_str(" src=\"");
+        escape_into(out, &self.page.address_to(path));
+        out.push('"');
+        if let Some((width, height)) = size {
+            out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        if !is_on_paper {
+            out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        }
+    }
+
     fn fill_hole(&self, out: &mut String, hole: &Hole) {
         match hole {
             Hole::NoteCall(number, call) => self.push_note_call(out, *number, *call),
-            Hole::Picture(path) => {
-                let path = match self.page.is_on_site() {
-                    true => path,
-                    false => self.edition.picture_on_paper(path),
-                };
-                escape_into(out, &self.page.address_to(path));
-            }
-            Hole::PictureWaits if self.page.is_on_site() => {
-                out.push_str(" loading=\"lazy\" decoding=\"async\"");
-            }
-            Hole::PictureWaits => {}
+            Hole::Picture(path, size) => self.push_picture(out, path, *size),
             Hole::Word(key) => escape_into(out, self.labels().wording.word(key)),
             Hole::Reference(index) => {
                 if self.open_link(out, *index) {

@@ -35,6 +35,7 @@ use crate::link::back_links::ArticleKey;
 use crate::parse::Handbook;
 use crate::parse::pictures::Picture;
 use crate::read::Sources;
+use crate::render::drawings::PaperDrawings;
 pub use crate::render::edition::Borrowed;
 pub use crate::render::edition::Edition;
 use crate::render::edition::LeafName;
@@ -53,7 +54,7 @@ pub struct Prepared {
     borrowed_counts: Vec<usize>,
     instrument_entries: HashMap<String, BTreeSet<ArticleKey>>,
     base_url: Option<String>,
-    paper_drawings: BTreeMap<String, String>,
+    paper_drawings: PaperDrawings,
     /// Whether the content has errors, which would show again in its pages; they were told where they stand.
     content_is_faulty: bool,
     /// Files that are published as they are: the theme's, and pictures.
@@ -189,7 +190,7 @@ pub fn prepare(
             files.files.insert(path, picture.bytes.clone());
         }
     }
-    let paper_drawings = add_paper_drawings(&pictures, &mut files);
+    let paper_drawings = drawings::add_for_paper(&pictures, &mut files);
     let base_url = base_url
         .or(handbook.file.value.base_url.as_deref())
         .map(|url| format!("{}/", url.trim_end_matches('/')));
@@ -234,28 +235,6 @@ pub fn prepare(
     let long = searches.chain(books);
     prepared.jobs = long.chain(pages).chain(groups).collect();
     Some(prepared)
-}
-
-/// Adds a copy for paper of each drawing that needs one, beside it, and gives their paths by those of the drawings.
-fn add_paper_drawings(pictures: &[&Picture], files: &mut Site) -> BTreeMap<String, String> {
-    let copies: Vec<(SitePath, &Picture, String)> = pictures
-        .par_iter()
-        .filter_map(|picture| {
-            let stem = picture.site_path.strip_suffix(".svg")?;
-            let copy = drawings::for_paper(std::str::from_utf8(&picture.bytes).ok()?)?;
-            Some((SitePath::new(format!("{stem}.print.svg"))?, *picture, copy))
-        })
-        .collect();
-    let mut paper_drawings = BTreeMap::new();
-    for (path, picture, copy) in copies {
-        // An editor's own file of that name is what paper shows.
-        paper_drawings.insert(picture.site_path.clone(), path.as_str().to_owned());
-        files
-            .files
-            .entry(path)
-            .or_insert_with(|| copy.into_bytes().into());
-    }
-    paper_drawings
 }
 
 /// Tells pages whose addresses some systems cannot keep apart.

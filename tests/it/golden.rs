@@ -165,8 +165,9 @@ fn excerpts(site: &Site) -> Excerpts {
     excerpts
 }
 
+/// Pictures are published as they are, but for drawings on paper, whose Arabic words are in their shapes and order.
 fn is_picture(path: &str) -> bool {
-    path.ends_with(".svg") || path.ends_with(".png")
+    (path.ends_with(".svg") && !path.ends_with(".print.svg")) || path.ends_with(".png")
 }
 
 /// `static/style.1a2b3c4d.css` as `static/style.css`: the theme's files and the search's change, their names stay. What

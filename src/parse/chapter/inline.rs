@@ -586,9 +586,10 @@ impl<'a> BodyParser<'a> {
         match found {
             Err(mistake) => self.diagnostics.push(mistake),
             Ok(found) => {
-                self.out.push_html("<img src=\"");
-                self.out.push_hole(Hole::Picture(found.site_path.clone()));
-                self.out.push_html("\" alt=\"");
+                self.out.push_html("<img");
+                let hole = Hole::Picture(found.site_path.clone(), found.size);
+                self.out.push_hole(hole);
+                self.out.push_html(" alt=\"");
                 self.out.push_text(
                     &picture
                         .alternative
@@ -600,13 +601,7 @@ impl<'a> BodyParser<'a> {
                     self.out.push_html("\" title=\"");
                     self.out.push_text(&picture.title);
                 }
-                if let Some((width, height)) = found.size {
-                    self.out
-                        .push_html(&format!("\" width=\"{width}\" height=\"{height}"));
-                }
-                self.out.push_html("\"");
-                self.out.push_hole(Hole::PictureWaits);
-                self.out.push_html(">");
+                self.out.push_html("\">");
             }
         }
     }
