@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::base::diagnostics::Diagnostics;
 use crate::base::language::LanguageTag;
 use crate::base::mistakes::translations as mistakes;
@@ -24,7 +26,6 @@ use crate::parse::typography::Typography;
 use crate::parse::yaml::FileContents;
 use crate::parse::yaml::Yaml;
 use crate::read::LanguageSources;
-use rayon::prelude::*;
 
 /// The source text that a translation was made from.
 #[derive(Debug, Clone)]

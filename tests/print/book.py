@@ -137,7 +137,7 @@ def drawn(picture):
 
 
 def words_as_read(picture):
-    """The words of a drawing in the order of their letters, which its copy for paper shows as shapes from the left."""
+    """The words of a drawing in the order of their letters, which the one for paper shows as shapes from the left."""
     original = picture.with_name(picture.name.replace(".print.svg", ".svg"))
     if original.suffix != ".svg" or not original.exists():
         return []

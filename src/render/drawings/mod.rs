@@ -1,4 +1,4 @@
-//! Drawings go in; what paper shows in their place comes out, though its engine knows no scripts from right to left.
+//! Drawings go in; what paper shows in their place comes out, as its engine knows no scripts from right to left.
 //!
 //! WeasyPrint draws the text of a drawing one character after another, from left to right, each by itself. So the copy
 //! holds its text as it is to be seen: letters in the shape that their neighbours give them ([`shaping`]), in the order
