@@ -142,6 +142,20 @@ impl Memo {
         value.unwrap_or_else(|_| Arc::new(read_yaml(file, text, &mut Diagnostics::default())))
     }
 
+    /// Reads a YAML file that need not be there; what it lacks is told at the file `instead`.
+    pub(super) fn optional_yaml<T: FileContents>(
+        &mut self,
+        texts: &Texts,
+        file: Option<FileId>,
+        instead: FileId,
+        diagnostics: &mut Diagnostics,
+    ) -> Arc<Yaml<T>> {
+        match file {
+            Some(file) => self.yaml(texts, file, diagnostics),
+            None => Arc::new(Yaml::absent(instead, T::default())),
+        }
+    }
+
     /// A language's words over those of the languages it falls back to, nearest first, the source last.
     pub(super) fn interface(
         &mut self,

@@ -7,6 +7,7 @@ pub mod data;
 pub mod fragment;
 pub mod inline_html;
 pub mod interface;
+mod language;
 mod memo;
 pub mod pictures;
 pub mod reference;
@@ -15,49 +16,42 @@ pub mod terms;
 pub mod typography;
 pub mod yaml;
 
+pub use crate::parse::language::Language;
 pub use crate::parse::memo::Memo;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use icu::collator::CollatorBorrowed;
-use icu::collator::options::CollatorOptions;
-use icu::locale::Locale;
 use rayon::prelude::*;
 
 use crate::base::diagnostics::Diagnostics;
-use crate::base::id::did_you_mean;
 use crate::base::language::LanguageTag;
 use crate::base::mistakes::configuration as mistakes;
-use crate::base::mistakes::references;
 use crate::base::text::FileId;
-use crate::base::text::Place;
 use crate::base::text::Texts;
 use crate::parse::chapter::Chapter;
 use crate::parse::chapter::ChapterInput;
 use crate::parse::chapter::parse_chapter;
 use crate::parse::data::Book;
-use crate::parse::data::CheckWords;
 use crate::parse::data::Glossary;
 use crate::parse::data::GlossaryWords;
 use crate::parse::data::HandbookFile;
 use crate::parse::data::InstrumentWords;
 use crate::parse::data::InterfaceFile;
-use crate::parse::data::LanguageFacts;
 use crate::parse::data::Registry;
 use crate::parse::data::SearchWords;
-use crate::parse::interface::Interface;
+use crate::parse::language::parse_language;
+use crate::parse::language::published_languages;
+use crate::parse::language::sort_languages;
 use crate::parse::memo::AwaitedYaml;
 use crate::parse::memo::Ground;
 use crate::parse::memo::KeptChapter;
 use crate::parse::pictures::Picture;
 use crate::parse::pictures::Pictures;
 use crate::parse::pictures::check_pictures;
-use crate::parse::snapshots::Snapshots;
 use crate::parse::terms::TermMatcher;
 use crate::parse::typography::Typography;
-use crate::parse::yaml::FileContents;
 use crate::parse::yaml::Yaml;
 use crate::read::LanguageSources;
 use crate::read::Sources;
@@ -88,41 +82,6 @@ impl Handbook {
     }
 }
 
-/// One language that is published.
-#[derive(Debug)]
-pub struct Language {
-    /// Its tag, which is its folder's name and the first part of its addresses.
-    pub tag: LanguageTag,
-    /// The tag that its pages carry (`zh-Hans` for the folder `zh`).
-    pub html_tag: String,
-    /// `ltr` or `rtl`.
-    pub direction: String,
-    /// Facts about it.
-    pub facts: LanguageFacts,
-    /// The word lists that its translations are checked by.
-    pub checks: CheckWords,
-    /// The words of its interface.
-    pub interface: Arc<Interface>,
-    /// The file with those words that are its own.
-    pub words: Arc<Yaml<InterfaceFile>>,
-    /// Whether the file with those words could be read.
-    pub has_words: bool,
-    /// The book's own words.
-    pub book: Arc<Yaml<Book>>,
-    /// How it names and cites instruments.
-    pub instruments: Arc<Yaml<InstrumentWords>>,
-    /// Its glossary.
-    pub glossary: Arc<Yaml<GlossaryWords>>,
-    /// What its search knows beside the texts.
-    pub search: Arc<Yaml<SearchWords>>,
-    /// Chapters and pages by id.
-    pub chapters: BTreeMap<String, Arc<Chapter>>,
-    /// The source texts that its own were translated from.
-    pub snapshots: Snapshots,
-    /// Pictures of its folder.
-    pub pictures: BTreeMap<String, Picture>,
-}
-
 /// Parses everything that was read, as far as `memo` does not have it. With `drafts`, pages marked as drafts stay. Nothing
 /// comes out only where there is nothing to show: without a readable `handbook.yaml` or a source language.
 pub fn parse(
@@ -135,8 +94,8 @@ pub fn parse(
     let handbook_file = sources.handbook?;
     memo.read_ahead(texts, yaml_files(sources));
     let file: Arc<Yaml<HandbookFile>> = memo.yaml(texts, handbook_file, diagnostics);
-    let registry = read_optional(texts, sources.instruments, handbook_file, memo, diagnostics);
-    let glossary = read_optional(texts, sources.glossary, handbook_file, memo, diagnostics);
+    let registry = memo.optional_yaml(texts, sources.instruments, handbook_file, diagnostics);
+    let glossary = memo.optional_yaml(texts, sources.glossary, handbook_file, diagnostics);
     let assets = Arc::new(check_pictures(
         &sources.assets,
         "assets",
@@ -149,7 +108,7 @@ pub fn parse(
         .map(|(tag, language)| {
             (
                 tag.to_string(),
-                read_optional(texts, language.interface, handbook_file, memo, diagnostics),
+                memo.optional_yaml(texts, language.interface, handbook_file, diagnostics),
             )
         })
         .collect();
@@ -230,184 +189,6 @@ fn yaml_files(sources: &Sources) -> Vec<AwaitedYaml> {
         ]
     });
     of_book.into_iter().chain(of_languages).flatten().collect()
-}
-
-fn read_optional<T: FileContents>(
-    texts: &Texts,
-    file: Option<FileId>,
-    instead: FileId,
-    memo: &mut Memo,
-    diagnostics: &mut Diagnostics,
-) -> Arc<Yaml<T>> {
-    match file {
-        Some(file) => memo.yaml(texts, file, diagnostics),
-        None => Arc::new(Yaml::absent(instead, T::default())),
-    }
-}
-
-/// Languages with chapters and interface words, in the order of the bar; the others are told where they are half there.
-fn published_languages<'s>(
-    sources: &'s Sources,
-    file: &Yaml<HandbookFile>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(LanguageTag, &'s LanguageSources)> {
-    let mut published = Vec::new();
-    for (name, language) in &sources.languages {
-        let folder = Place::File(if language.has_folder {
-            format!("content/{name}")
-        } else {
-            format!("i18n/{name}.yaml")
-        });
-        let tag = match LanguageTag::new(name) {
-            Ok(tag) => tag,
-            Err(mistake) => {
-                diagnostics.push(mistakes::language_tag(folder, name, mistake.meant()));
-                continue;
-            }
-        };
-        match (language.pages.is_empty(), language.interface) {
-            (false, Some(_)) => published.push((tag, language)),
-            (false, None) => diagnostics.push(mistakes::half_language(
-                folder,
-                name,
-                &format!("`i18n/{name}.yaml`"),
-            )),
-            (true, _) => {}
-        }
-    }
-    let order = &file.value.languages;
-    for (index, name) in order.iter().enumerate() {
-        if !sources.languages.contains_key(name) {
-            let near = file.place(&["languages", &index.to_string()]);
-            diagnostics.push(mistakes::absent_language(near, name));
-        }
-    }
-    published
-}
-
-/// Puts languages in the order of the bar: as listed, the others behind them by their own names.
-fn sort_languages(
-    published: &mut [(LanguageTag, &LanguageSources)],
-    order: &[String],
-    interfaces: &BTreeMap<String, Arc<Yaml<InterfaceFile>>>,
-) {
-    let rank = |tag: &LanguageTag| order.iter().position(|name| name == tag.as_str());
-    let name = |tag: &LanguageTag| {
-        let file = interfaces.get(tag.as_str());
-        file.map_or("", |file| file.value.meta.name.as_str())
-    };
-    let collator = CollatorBorrowed::try_new(Locale::UNKNOWN.into(), CollatorOptions::default());
-    let by_name = |a: &LanguageTag, b: &LanguageTag| match &collator {
-        Ok(collator) => collator.compare(name(a), name(b)),
-        Err(_) => name(a).cmp(name(b)),
-    };
-    published.sort_by(|(a, _), (b, _)| {
-        let listed = rank(a)
-            .unwrap_or(order.len())
-            .cmp(&rank(b).unwrap_or(order.len()));
-        listed.then_with(|| by_name(a, b)).then_with(|| a.cmp(b))
-    });
-}
-
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one call, and each is a separate part of the input"
-)]
-fn parse_language(
-    tag: &LanguageTag,
-    language: &LanguageSources,
-    is_source: bool,
-    interfaces: &BTreeMap<String, Arc<Yaml<InterfaceFile>>>,
-    source_tag: &str,
-    sources: &Sources,
-    handbook_file: FileId,
-    memo: &mut Memo,
-    diagnostics: &mut Diagnostics,
-) -> Language {
-    let texts = &sources.texts;
-    let yaml = |name: &str| language.yaml.get(name).copied();
-    let empty = Arc::new(Yaml::absent(handbook_file, InterfaceFile::default()));
-    let own = interfaces.get(tag.as_str()).unwrap_or(&empty);
-    let mut chain: Vec<String> = own.value.meta.fallback.clone();
-    chain.extend(tag.fallbacks().into_iter().skip(1));
-    chain.push(source_tag.to_owned());
-    let fallbacks: Vec<(String, Arc<Yaml<InterfaceFile>>)> = chain
-        .into_iter()
-        .filter_map(|name| {
-            let file = interfaces.get(name.as_str())?.clone();
-            Some((name, file))
-        })
-        .collect();
-    if let Some(source) = interfaces.get(source_tag)
-        && !source.is_broken
-    {
-        interface::check_interface(own, &source.value, &tag.locale(), diagnostics);
-    }
-    check_facts(own, sources, diagnostics);
-    let facts = own.value.meta.clone();
-    Language {
-        tag: tag.clone(),
-        html_tag: facts.lang.clone().unwrap_or_else(|| tag.to_string()),
-        direction: facts
-            .dir
-            .clone()
-            .unwrap_or_else(|| tag.direction().to_owned()),
-        interface: memo.interface(tag.as_str(), own, &fallbacks),
-        words: own.clone(),
-        has_words: !own.is_broken,
-        facts,
-        checks: own.value.checks.clone(),
-        book: match yaml("book") {
-            Some(file) => memo.yaml(texts, file, diagnostics),
-            None => {
-                if is_source {
-                    let place = Place::File(format!("content/{tag}"));
-                    diagnostics.push(mistakes::missing_file(
-                        place,
-                        &format!("content/{tag}/book.yaml"),
-                        "it holds the handbook's title and the titles of its parts",
-                    ));
-                }
-                let mut book = Yaml::absent(handbook_file, Book::default());
-                book.is_broken = true;
-                Arc::new(book)
-            }
-        },
-        instruments: read_optional(texts, yaml("instruments"), handbook_file, memo, diagnostics),
-        glossary: read_optional(texts, yaml("glossary"), handbook_file, memo, diagnostics),
-        search: read_optional(texts, yaml("search"), handbook_file, memo, diagnostics),
-        chapters: BTreeMap::new(),
-        snapshots: Snapshots::default(),
-        pictures: check_pictures(&language.pictures, tag.as_str(), texts, diagnostics),
-    }
-}
-
-/// Tells tags among the facts about a language that are none, and languages it falls back to that have no words.
-fn check_facts(own: &Yaml<InterfaceFile>, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let meta = &own.value.meta;
-    if let Some(lang) = &meta.lang
-        && let Err(mistake) = LanguageTag::new(lang)
-    {
-        let place = own.place(&["meta", "lang"]);
-        diagnostics.push(mistakes::language_tag(place, lang, mistake.meant()));
-    }
-    if let Some(collation) = &meta.collation
-        && collation.parse::<icu::locale::Locale>().is_err()
-    {
-        let place = own.place(&["meta", "collation"]);
-        diagnostics.push(mistakes::language_tag(place, collation, ""));
-    }
-    let has_words = |name: &String| {
-        let language = sources.languages.get(name);
-        language.is_some_and(|language| language.interface.is_some())
-    };
-    for (index, name) in meta.fallback.iter().enumerate() {
-        if !has_words(name) {
-            let place = own.place(&["meta", "fallback", &index.to_string()]);
-            let near = did_you_mean(name, sources.languages.keys().map(String::as_str));
-            diagnostics.push(references::unknown_name(place, name, "language", &near));
-        }
-    }
 }
 
 /// Parses the chapters of all languages in parallel, and gives the ids of those that are withheld: a draft of the source
